@@ -23,7 +23,8 @@ def log_gamma(x: Floats) -> Floats:
 
 def log_beta(a: Floats, b: Floats) -> Floats:
     """The logarithm of the beta function; the arguments broadcast."""
-    result: Floats = log_gamma(a) + log_gamma(b) - log_gamma(a + b)
+    of_a, of_b, of_both = log_gamma(np.array(np.broadcast_arrays(a, b, a + b)))
+    result: Floats = of_a + of_b - of_both
     return result
 
 

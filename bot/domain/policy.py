@@ -8,7 +8,7 @@ are all here: `Profile`, `Evidence`, `believe`, `weigh` and `decide`. Behind it:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,8 @@ from bot.domain.evidence import Evidence
 from bot.domain.outlook import Outlook, believe, weigh
 from bot.domain.prior import Prior
 from bot.domain.profiles import C3, PROFILES, RECOMMENDED, Profile
-from bot.domain.tournament import Tournament, share_out, spread
+from bot.domain.tournament import Sharing, share_out, spread
+from bot.domain.wins import explain_wins
 
 __all__ = [
     "C3",
@@ -41,6 +42,9 @@ __all__ = [
 
 FORTNIGHT = 14 * 24.0  # hours: the horizon that `planned` looks ahead
 
+Reason = Literal["drawn", "debut", "blind"]
+_REASONS: tuple[Reason, ...] = ("drawn", "debut", "blind")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -54,7 +58,7 @@ class Choice:
     index: int
     draw: float
     chance: float
-    reason: Literal["drawn", "debut", "blind"] = "drawn"
+    reason: Reason = "drawn"
     beaten: int | None = None
     beaten_draw: float | None = None
 
@@ -107,7 +111,7 @@ def decide(
     outlook = believe(evidence, profile=profile)
     sharpness = sharpen(planned / active.size, limit=profile.sharpness)
     cap = float(profile.cap) if isinstance(profile.cap, float | int) else 1.0
-    drawn, first = share_out(
+    sharing = share_out(
         sharpness * outlook.alpha[active],
         sharpness * outlook.beta[active],
         count=count,
@@ -115,7 +119,7 @@ def decide(
         repeats=evidence.repeats[active] if len(evidence.repeats) else np.zeros(active.size),
         fatigue=outlook.fatigue,
     )
-    is_new = evidence.pictures[active] == 0
+    drawn, is_new = sharing.shares, evidence.pictures[active] == 0
     news = int(is_new.sum())
     wanted, got = min(profile.debut, news / max(count, 1)), float(drawn[is_new].sum())
     debut = max(0.0, (wanted - got) / max(1 - got, 1e-9))  # only what the draws do not give new prompts anyway
@@ -129,7 +133,7 @@ def decide(
     ends = parts.cumsum(axis=0)
     shares = ends[-1]
     picks = spread(shares, count=count, is_spread=profile.spread, rng=rng)
-    choices = tuple(_explain(int(i), ends, first, active, rng=rng, with_draws=with_draws) for i in picks)
+    choices = _explain(picks, ends[:, picks], active, sharing=sharing if with_draws else None, rng=rng)
     chances = np.zeros(len(evidence.likes))
     chances[active] = shares
     return Decision(
@@ -152,23 +156,20 @@ def decide(
 
 
 def _explain(
-    i: int,
-    ends: Floats,
-    first: Tournament,
-    active: Integers,
-    *,
-    rng: np.random.Generator,
-    with_draws: bool,
-) -> Choice:
-    """Say which part of the chance it was, and make the draws it won by."""
-    drawn, debut, chance = ends[:, i].tolist()
-    index, at = int(active[i]), rng.random() * chance
-    reason: Literal["drawn", "debut", "blind"] = "drawn" if at < drawn else "debut" if at < debut else "blind"
-    if reason != "drawn" or not with_draws:
-        return Choice(index=index, draw=math.nan, chance=chance, reason=reason)
-    draw, second = first.win_of(i, rng=rng)
-    beaten, beaten_draw = (int(active[second[0]]), second[1]) if second else (None, None)
-    return Choice(index=index, draw=draw, chance=chance, reason=reason, beaten=beaten, beaten_draw=beaten_draw)
+    picks: Integers, ends: Floats, active: Integers, *, sharing: Sharing | None, rng: np.random.Generator
+) -> tuple[Choice, ...]:
+    """Say which part of its chance, by `ends` (3, count), each pick was; and with `sharing` how the drawn ones won."""
+    parts = (rng.random(len(picks)) * ends[-1] >= ends[:-1]).sum(axis=0)
+    choices = [
+        Choice(index=index, draw=math.nan, chance=chance, reason=_REASONS[part])
+        for index, chance, part in zip(active[picks].tolist(), ends[-1].tolist(), parts.tolist(), strict=True)
+    ]
+    if sharing:
+        drawn = np.flatnonzero(parts == 0)
+        for at, win in zip(drawn.tolist(), explain_wins(sharing, picks[drawn], rng=rng), strict=True):
+            beaten = None if win.rival is None else int(active[win.rival])
+            choices[at] = replace(choices[at], draw=win.draw, beaten=beaten, beaten_draw=win.rival_draw)
+    return tuple(choices)
 
 
 def sharpen(pictures_each: float, *, limit: float | None) -> float:

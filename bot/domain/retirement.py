@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.standings import Record
-from bot.domain.tournament import hold
+from bot.domain.tournament import win_chances
 
 LEAST_TRIALS = 20
 """Judged pictures before a prompt may be proposed: a prompt is a distribution, and no few draws show it."""
@@ -38,7 +38,7 @@ def find_hopeless(records: Sequence[Record], *, share: float) -> list[Hopeless]:
         return []
     alpha = np.array([record.belief.alpha for record in active])
     beta = np.array([record.belief.beta for record in active])
-    chances = hold(alpha, beta).chances
+    chances = win_chances(alpha, beta)
     found = [
         Hopeless(record=record, chance=float(chance))
         for record, chance in zip(active, chances, strict=True)

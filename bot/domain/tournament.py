@@ -1,203 +1,156 @@
 """Who wins when every prompt draws a rate from its belief: the chances, exactly, and a batch chosen by them.
 
-Owns the integration and the drawing of a batch; must not know where beliefs come from. Chance comes in as `rng`.
+Owns the integration, the sharing out of a batch and its drawing; must not know where beliefs come from. Behind it:
+`cells` (where draws fall). Chance comes in as `rng`.
 Source: Thompson (1933); systematic sampling, Madow (1949).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.domain.beliefs import Floats, Integers
+from bot.domain.cells import NEGLIGIBLE, line_up
 from bot.domain.fatigue import Fatigue
-from bot.domain.gammas import log_beta
 
-_CELLS = 192
-_COARSE = 64
-_NEGLIGIBLE = 1e-7
+_EVENLY = np.linspace(0, 1, 64 + 1)  # coarse cells
+_FINELY = np.linspace(0, 2, 192 + 1)
 _MOST_EXACT = 2_000  # above, beliefs within a hundredth of one another count as equal
 _WIDTH = 0.02
-_ROWS = 4_000
-_FARTHEST = 60.0  # log-odds
-_TINY = 1e-300
-_ROUNDS, _FEW_ROUNDS = 6, 3
+_MOST_REPEATS = 1_000  # beyond, one more showing changes nothing
+_ROUNDS = 6
 
 
-@dataclass(frozen=True)
-class Tournament:
-    """Beliefs drawing against one another, equal ones grouped: cells of log-odds, and what falls into them.
+def win_chances(alpha: Floats, beta: Floats) -> Floats:
+    """Each belief's chance that its draw from Beta(alpha, beta) is the largest, shape (K,), K > 0, summing to 1.
 
-    `place` (K,): each belief's group; `alpha`, `beta` and `sizes` (G,); `mass` and `log_below` (G, C): a group's
-    probability of a draw in each cell, and the logarithm of that of a draw below the cell's middle; `log_all` (C,): of
-    all draws below it; `wins` (G,): a single member's chance.
+    The cost follows the number of different beliefs that may win at all. Among more than 2,000, those within 1 % of one
+    another are equal.
     """
-
-    place: Integers = field(repr=False)
-    alpha: Floats = field(repr=False)
-    beta: Floats = field(repr=False)
-    sizes: Floats = field(repr=False)
-    edges: Floats = field(repr=False)
-    mass: Floats = field(repr=False)
-    log_below: Floats = field(repr=False)
-    log_all: Floats = field(repr=False)
-    wins: Floats = field(repr=False)
-
-    @property
-    def chances(self) -> Floats:
-        """Each belief's chance that its draw is the largest, shape (K,), summing to 1."""
-        result: Floats = self.wins[self.place]
-        return result
-
-    def win_of(self, winner: int, *, rng: np.random.Generator) -> tuple[float, tuple[int, float] | None]:
-        """The draw that `winner` won with, all others having drawn less; and who came second, with which draw."""
-        group = self.place[winner]
-        log_others = self.log_all - self.log_below[group]
-        cell = _pick(self.mass[group] * np.exp(log_others - log_others.max()), rng)
-        draw = self._rate_in(cell, rng)
-        if len(self.place) == 1:
-            return draw, None
-        lower = _pick_below(np.exp(log_others[: cell + 1] - log_others[cell]), rng)
-        likely = self.sizes * self.mass[:, lower] * np.exp(-self.log_below[:, lower])
-        likely[group] *= 1 - 1 / self.sizes[group]  # all but the winner itself
-        if likely.sum() <= 0:  # all others lie below the cells, so nothing is known of their draws but their beliefs
-            draws = rng.beta(self.alpha[self.place], self.beta[self.place])
-            draws[winner] = -1.0
-            loser = int(np.argmax(draws))
-            return draw, (loser, min(draw, float(draws[loser])))
-        second = _pick(likely, rng)
-        members = np.flatnonzero(self.place == second)
-        rivals = members[members != winner]
-        loser = int(rivals[rng.integers(rivals.size)])
-        return draw, (loser, min(draw, self._rate_in(lower, rng)))
-
-    def _rate_in(self, cell: int, rng: np.random.Generator) -> float:
-        low, high = float(self.edges[cell]), float(self.edges[cell + 1])
-        return 1 / (1 + math.exp(-(low + rng.random() * (high - low))))
-
-
-def _pick(weights: Floats, rng: np.random.Generator) -> int:
-    return _pick_below(weights.cumsum(), rng)
-
-
-def _pick_below(totals: Floats, rng: np.random.Generator) -> int:
-    """Pick by weights whose running sums these are."""
-    return min(int(totals.searchsorted(rng.random() * totals[-1], side="right")), len(totals) - 1)
-
-
-def hold(alpha: Floats, beta: Floats, *, is_rough: bool = False) -> Tournament:
-    """Work out the tournament of beliefs Beta(alpha, beta), shape (K,) each, K > 0.
-
-    The cost follows the number of different beliefs. Among more than 2,000, those within 1 % of one another are equal.
-    A rough one takes a third of the time and is right to a hundredth or so.
-    """
-    a, b, place, sizes = _group(alpha, beta)
-    edges = _wide_edges(a, b) if is_rough else _fine_edges(a, b, sizes)
-    mass, log_below = _cells(a, b, edges)
-    log_all = sizes @ log_below
-    wins = (mass * np.exp(log_all - log_below)).sum(axis=1)
-    wins /= sizes @ wins
-    return Tournament(place, a, b, sizes, edges, mass, log_below, log_all, wins)
-
-
-def _group(alpha: Floats, beta: Floats) -> tuple[Floats, Floats, Integers, Floats]:
-    if alpha.size > _MOST_EXACT:
-        first, second = (np.rint(np.log(n) / _WIDTH) for n in (alpha, beta))
-    else:
-        first, second = alpha, beta
-    order = np.lexsort((second, first))
-    is_new = np.ones(order.size, dtype=bool)
-    is_new[1:] = (np.diff(first[order]) != 0) | (np.diff(second[order]) != 0)
-    place = np.empty(order.size, dtype=np.int64)
-    place[order] = np.cumsum(is_new) - 1
-    sizes = np.bincount(place).astype(np.float64)
-    return np.bincount(place, alpha) / sizes, np.bincount(place, beta) / sizes, place, sizes
-
-
-def _wide_edges(a: Floats, b: Floats) -> Floats:
-    """Cells of log-odds, evenly spread over where the largest draw can lie."""
-    log_b, odds, reach = log_beta(a, b), np.log(a / b), 6 * np.sqrt(1 / a + 1 / b)
-    # P(rate < x) is about x^a / (a B(a, b)) at the low end, and the high one is its mirror.
-    low = np.where(a > 10, odds - reach, (np.log(_NEGLIGIBLE * a) + log_b) / a)
-    high = np.where(b > 10, odds + reach, -(np.log(_NEGLIGIBLE * b) + log_b) / b)
-    return np.linspace(max(float(low.max()), -_FARTHEST), min(float(high.max()), _FARTHEST), _COARSE + 1)
-
-
-def _fine_edges(a: Floats, b: Floats, sizes: Floats) -> Floats:
-    """Cells of log-odds, fine where the largest draw is likely to lie; beyond them it lies hardly ever."""
-    edges = _wide_edges(a, b)
-    log_all = np.zeros(_COARSE)
-    for first in range(0, len(a), _ROWS):
-        part = slice(first, first + _ROWS)
-        log_all += sizes[part] @ _cells(a[part], b[part], edges)[1]
-    below = np.concatenate([[0.0], np.exp(log_all[1:] / 2 + log_all[:-1] / 2), [1.0]])
-    first = int(np.searchsorted(below, _NEGLIGIBLE, side="right")) - 1
-    last = max(int(np.searchsorted(below, 1 - _NEGLIGIBLE)), first + 1)
-    edges, below = edges[first : last + 1], np.maximum.accumulate(below[first : last + 1])
-    evenly = np.linspace(0, 1, len(edges))
-    return np.interp(np.linspace(0, 1, _CELLS + 1), (below - below[0]) / (below[-1] - below[0]) / 2 + evenly / 2, edges)
-
-
-def _cells(a: Floats, b: Floats, edges: Floats) -> tuple[Floats, Floats]:
-    """Each belief's probability of every cell, and the logarithm of that below the cell's middle, shape (G, C)."""
-    width = np.diff(edges)
-    middles = edges[:-1] + width / 2
-    log_x, log_rest = -np.logaddexp(0, -middles), -np.logaddexp(0, middles)
-    mass = np.exp(np.stack([a, b, -log_beta(a, b)], axis=1) @ np.stack([log_x, log_rest, np.ones(len(middles))]))
-    mass *= width
-    above = np.cumsum(mass[:, ::-1], axis=1)[:, ::-1]
-    spread_out = np.sqrt(1 / a + 1 / b)
-    narrow = np.flatnonzero(spread_out < 1.5 * width.max())  # nearly normal, and too thin for a density in such cells
-    if narrow.size:
-        over = _normal_above((edges - np.log(a / b)[narrow, None]) / spread_out[narrow, None])
-        above[narrow], mass[narrow] = over[:, :-1], -np.diff(over, axis=1)
-    whole = np.maximum(above[:, :1], 1.0)
-    mass /= whole
-    above /= whole
-    log_below: Floats = np.log(np.maximum(1 - above + mass / 2, _TINY))
-    return mass, log_below
-
-
-def _normal_above(z: Floats) -> Floats:
-    """P(Z > z) of a standard normal, to 8e-8 (Abramowitz and Stegun 26.2.17)."""
-    t = 1 / (1 + 0.2316419 * np.abs(z))
-    poly = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    tail = poly * np.exp(-z * z / 2) * 0.3989422804014327
-    result: Floats = np.where(z >= 0, tail, 1 - tail)
+    groups = _group(alpha, beta, np.zeros(alpha.size))
+    result: Floats = _win(groups.alpha, groups.beta, groups.sizes)[groups.place]
     return result
 
 
-def share_out(
-    alpha: Floats, beta: Floats, *, count: int, cap: float, repeats: Floats, fatigue: Fatigue
-) -> tuple[Floats, Tournament]:
-    """Share `count` pictures out among beliefs: the expected shares, shape (K,), summing to 1; and the first round.
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """Equal beliefs with equal `repeats` together: `place` (K,) says each one's group, the others (G,) what it is."""
+
+    place: Integers
+    alpha: Floats
+    beta: Floats
+    repeats: Floats
+    sizes: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """A round of the draws for a batch, by groups (G,): the beliefs Beta(alpha, beta), how many of each played, what
+    each member won, as a share of the batch.
+    """
+
+    alpha: Floats = field(repr=False)
+    beta: Floats = field(repr=False)
+    sizes: Floats = field(repr=False)
+    won: Floats = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharing:
+    """A batch shared out in rounds."""
+
+    groups: Groups = field(repr=False)
+    rounds: tuple[Round, ...] = field(repr=False)
+
+    @property
+    def shares(self) -> Floats:
+        """The share of the batch that each of the K may expect, summing to 1."""
+        won: Floats = sum((one.won for one in self.rounds), np.zeros(len(self.groups.sizes)))
+        result: Floats = (won / (self.groups.sizes @ won))[self.groups.place]
+        return result
+
+
+def share_out(alpha: Floats, beta: Floats, *, count: int, cap: float, repeats: Floats, fatigue: Fatigue) -> Sharing:
+    """Share `count` pictures out among beliefs Beta(alpha, beta), shape (K,), K > 0.
 
     Played in rounds: after each, what was given makes a prompt a little more tiresome, as its `repeats` (K,) did, and
     who has its cap, a share of the batch, plays no more.
     """
-    first = current = hold(alpha, _tire(alpha, beta, fatigue(repeats)))
+    groups = _group(alpha, beta, repeats)
     cap = max(cap, 1 / alpha.size)
-    given = np.zeros(alpha.size)
-    rounds = 1 if fatigue.factor > 0.9999 else max(1, min(count, _ROUNDS if alpha.size <= _MOST_EXACT else _FEW_ROUNDS))
-    left = np.ones(alpha.size, dtype=bool)
-    for step in range(_ROUNDS + alpha.size):
-        rest = 1 - float(given.sum())
-        if rest < 1e-9:
-            break
-        if step:
-            playing = np.flatnonzero(left)
-            tired = _tire(alpha[playing], beta[playing], fatigue((repeats + count * given)[playing]))
-            current = hold(alpha[playing], tired, is_rough=True)
-            chances = np.zeros(alpha.size)
-            chances[playing] = current.chances
-        else:
-            chances = current.chances
-        more = np.minimum(chances * min(rest, 1 / rounds), cap - given)
-        given += more
-        left = given < cap - 1e-9
-    return given / given.sum(), first
+    most = 1 if fatigue.factor > 0.9999 else max(1, min(count, _ROUNDS))
+    given, sizes = np.zeros(len(groups.sizes)), groups.sizes
+    rounds: list[Round] = []
+    rest = 1.0
+    while rest > 1e-9 and sizes.any():
+        tired = _tire(groups.alpha, groups.beta, fatigue(groups.repeats + count * given))
+        won = np.minimum(_win(groups.alpha, tired, sizes) * min(rest, 1 / most), cap - given)
+        given = given + won
+        rounds.append(Round(alpha=groups.alpha, beta=tired, sizes=sizes, won=won))
+        sizes = np.where(given < cap - 1e-9, groups.sizes, 0.0)
+        rest = 1 - float(groups.sizes @ given)
+    return Sharing(groups=groups, rounds=tuple(rounds))
+
+
+def _group(alpha: Floats, beta: Floats, repeats: Floats) -> Groups:
+    if alpha.size > _MOST_EXACT:
+        place = np.zeros(alpha.size, dtype=np.int64)
+        fine = (np.log(alpha) / _WIDTH, np.log(beta) / _WIDTH, np.minimum(repeats, _MOST_REPEATS))
+        for key in fine:
+            whole = np.rint(key).astype(np.int64)
+            whole -= whole.min()
+            place = _number(place * (whole.max() + 1) + whole)
+    else:
+        order = np.lexsort((repeats, beta, alpha))
+        is_new = np.zeros(order.size, dtype=np.int64)
+        for values in (alpha, beta, repeats):
+            is_new[1:] |= np.diff(values[order]) != 0
+        place = np.empty(order.size, dtype=np.int64)
+        place[order] = np.cumsum(is_new)
+    sizes = np.bincount(place).astype(np.float64)
+    means = (np.bincount(place, values) / sizes for values in (alpha, beta, repeats))
+    return Groups(place=place, **dict(zip(("alpha", "beta", "repeats"), means, strict=True)), sizes=sizes)
+
+
+def _number(keys: Integers) -> Integers:
+    """Number whole keys from nought on, without gaps; a table does it faster than sorting."""
+    is_there = np.zeros(int(keys.max()) + 1, dtype=bool)
+    is_there[keys] = True
+    found = np.flatnonzero(is_there)
+    number = np.empty(is_there.size, dtype=np.int64)
+    number[found] = np.arange(found.size)
+    result: Integers = number[keys]
+    return result
+
+
+def _win(a: Floats, b: Floats, sizes: Floats) -> Floats:
+    """The chance of each group's members to draw the largest rate, (G,); of all `sizes` members together, 1."""
+    found, low, high = line_up(a, b, sizes)
+    edges = low + (high - low) * _EVENLY
+    below = np.exp(found.sizes @ np.log(found.cells(edges)[1]))
+    edges = _refine(edges, below)
+    found = found.above(float(edges[0]))
+    mass, each_below = found.cells(edges)
+    mass /= each_below
+    each = mass @ np.exp(found.sizes @ np.log(each_below))
+    wins = np.zeros(len(sizes))
+    wins[found.rows] = each / (found.sizes @ each)
+    return wins
+
+
+def _refine(edges: Floats, below: Floats) -> Floats:
+    """Cells that are fine where the largest draw is likely to lie; beyond them it lies hardly ever.
+
+    `below` (C,): the chance that all draws lie below the middle of each of the coarse cells.
+    """
+    below = np.concatenate([[0.0], np.sqrt(below[1:] * below[:-1]), [1.0]])
+    first = int(np.searchsorted(below, NEGLIGIBLE, side="right")) - 1
+    last = max(int(np.searchsorted(below, 1 - NEGLIGIBLE)), first + 1)
+    edges, below = edges[first : last + 1], np.maximum.accumulate(below[first : last + 1])
+    risen = (below - below[0]) / (below[-1] - below[0]) + (edges - edges[0]) / (edges[-1] - edges[0])
+    return np.interp(_FINELY, risen, edges)
 
 
 def _tire(alpha: Floats, beta: Floats, factor: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Who wins the draws: chances against counting, batches against their chances, what was beaten against real draws."""
+"""Who wins the draws: chances against counting and plain integration, batches against their chances."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.beliefs import cumulative, log_density
 from bot.domain.fatigue import FACTORS, TIRELESS, Fatigue
-from bot.domain.tournament import hold, share_out, spread
+from bot.domain.tournament import share_out, spread, win_chances
 
 Pairs = list[tuple[float, float]]
 beliefs = st.tuples(st.floats(0.05, 1e5), st.floats(0.05, 1e5))
@@ -29,7 +30,7 @@ POOLS: list[Pairs] = [
 
 def chances(pairs: Pairs) -> np.ndarray:
     alpha, beta = np.array(pairs, dtype=float).T
-    return hold(alpha, beta).chances
+    return win_chances(alpha, beta)
 
 
 def tired(factor: float) -> Fatigue:
@@ -40,7 +41,7 @@ def tired(factor: float) -> Fatigue:
 def shares(pairs: Pairs, **options: Any) -> np.ndarray:
     alpha, beta = np.array(pairs, dtype=float).T
     settings = {"count": 8, "cap": 1.0, "fatigue": TIRELESS, "repeats": np.zeros(len(pairs))} | options
-    return share_out(alpha, beta, **settings)[0]
+    return share_out(alpha, beta, **settings).shares
 
 
 @given(pool=st.lists(beliefs, min_size=1, max_size=12))
@@ -73,8 +74,8 @@ def test_among_very_many_prompts_nearly_equal_ones_count_as_equal_and_little_cha
     rng = np.random.default_rng(1)
     alpha = np.concatenate([rng.uniform(0.5, 0.9, 2_500), [40.0, 45.0]])
     beta = np.concatenate([rng.uniform(60, 300, 2_500), [160.0, 155.0]])
-    few = hold(alpha[-800:], beta[-800:]).chances
-    many = hold(alpha, beta).chances
+    few = win_chances(alpha[-800:], beta[-800:])
+    many = win_chances(alpha, beta)
     assert many[-1] > many[-2] > many[:-2].max()
     assert many[-1] / many[-2] == pytest.approx(few[-1] / few[-2], rel=0.15)
 
@@ -118,27 +119,52 @@ def test_where_people_tire_the_best_is_repeated_less_and_not_if_it_was_shown_lat
     assert shares(pool, fatigue=tired(0.8), repeats=np.array([6.0, 0, 0]))[0] < repeated[0] / 2
 
 
-def test_the_winning_draw_and_the_runner_up_are_those_of_real_draws() -> None:
-    rng = np.random.default_rng(5)
-    pairs = [(3.0, 9.0), (2.0, 6.0), (2.0, 6.0), (30.0, 100.0)]
-    alpha, beta = np.array(pairs).T
-    draws = rng.beta(alpha, beta, size=(60_000, 4))
-    draws = draws[draws.argmax(axis=1) == 1]
-    second = np.sort(draws, axis=1)[:, -2]
-    ranks = draws.argsort(axis=1)[:, -2]
-    bracket = hold(alpha, beta)
-    wins = [bracket.win_of(1, rng=rng) for _ in range(4_000)]
-    assert np.quantile([w[0] for w in wins], [0.1, 0.5, 0.9]) == pytest.approx(
-        np.quantile(draws[:, 1], [0.1, 0.5, 0.9]), abs=0.012
-    )
-    beaten = [w[1] for w in wins if w[1]]
-    assert len(beaten) == len(wins)
-    assert np.quantile([b[1] for b in beaten], [0.1, 0.5, 0.9]) == pytest.approx(
-        np.quantile(second, [0.1, 0.5, 0.9]), abs=0.012
-    )
-    places = np.bincount([b[0] for b in beaten], minlength=4) / len(beaten)
-    assert places == pytest.approx(np.bincount(ranks, minlength=4) / len(ranks), abs=0.03)
+def plain_chances(alpha: np.ndarray, beta: np.ndarray) -> np.ndarray:
+    """The chances by the textbook: every prompt's density times all others' distribution functions, on a fine grid."""
+    odds = np.linspace(-30, 12, 4_201)[:, None]
+    rate = 1 / (1 + np.exp(-odds))
+    density = np.exp(log_density(alpha, beta, rate)) * rate * (1 - rate)
+    below = np.log(np.maximum(cumulative(alpha, beta, rate), 1e-300))
+    found = (density * np.exp(below.sum(axis=1, keepdims=True) - below)).sum(axis=0)
+    result: np.ndarray = found / found.sum()
+    return result
 
 
-def test_a_prompt_alone_beats_nobody() -> None:
-    assert hold(np.array([0.6]), np.array([5.4])).win_of(0, rng=np.random.default_rng(0))[1] is None
+def plain_shares(alpha: np.ndarray, beta: np.ndarray, repeats: np.ndarray, cap: float, fatigue: Fatigue) -> np.ndarray:
+    """A batch of 12 shared out in six rounds, prompt by prompt."""
+    given, playing = np.zeros(len(alpha)), np.ones(len(alpha), dtype=bool)
+    while given.sum() < 1 - 1e-9:
+        left = fatigue(repeats + 12 * given)
+        found = np.zeros(len(alpha))
+        found[playing] = plain_chances(alpha[playing], ((alpha + beta) / left - alpha)[playing])
+        given += np.minimum(found * min(1 / 6, 1 - given.sum()), cap - given)
+        playing = given < cap - 1e-9
+    return given
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_batch_is_shared_out_as_a_plain_computation_prompt_by_prompt_says(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = int(rng.integers(1, 9))
+    alpha, beta = np.exp(rng.uniform(np.log(0.3), np.log(400), (2, size)))
+    repeats = rng.integers(0, 4, size).astype(float)
+    if size > 3:  # some alike, but for how often they were shown lately
+        alpha[1:3], beta[1:3] = alpha[0], beta[0]
+    cap = max(float(rng.choice([0.25, 0.5, 1.0])), 1 / size)
+    fatigue = tired(float(rng.choice(FACTORS[1:])))
+    found = share_out(alpha, beta, count=12, cap=cap, repeats=repeats, fatigue=fatigue).shares
+    assert found == pytest.approx(plain_shares(alpha, beta, repeats, cap, fatigue), abs=2e-3)
+
+
+def test_a_cap_that_all_must_fill_ends() -> None:
+    found = share_out(np.ones(7), np.arange(1, 8.0), count=50, cap=1 / 7, repeats=np.zeros(7), fatigue=tired(0.9))
+    assert found.shares == pytest.approx(np.full(7, 1 / 7))
+
+
+def test_a_hundred_thousand_prompts_get_shares_that_sum_to_one_and_equal_ones_equal_shares() -> None:
+    alpha, beta, repeats = np.full(100_000, 0.6), np.full(100_000, 600.0), np.zeros(100_000)
+    alpha[:3], beta[:3], repeats[1] = 60.0, 60.0, 9.0
+    found = share_out(alpha, beta, count=4, cap=1.0, repeats=repeats, fatigue=tired(0.9)).shares
+    assert found.sum() == pytest.approx(1)
+    assert np.ptp(found[3:]) == 0
+    assert found[0] == found[2] > found[1]
