@@ -37,6 +37,7 @@ from bot.chat.refusals import PERMISSIONS, REFUSED_LOGIN, missing_permissions, n
 from bot.chat.tree import CatTree
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.desk import Desk
+from bot.flows.page_images import PageImages
 from bot.flows.votes import Cleared, Deleted
 from bot.languages import ENGLISH, Language, choose_language
 
@@ -95,6 +96,7 @@ class CatClient(discord.Client):
             language=lambda: self.language,
         )
         self.add_dynamic_items(ProposalButton)
+        self.page_images = PageImages()
         self.votes = reactions.VoteWriter(desk=desk, gallery=self.gallery, now=now)
         self.tree = CatTree(self, guild_id=guild_id)
         groups = [room.make_group() for room in (prompts, parts, themes, privacy, study)]

@@ -22,7 +22,7 @@ from bot.languages import Language, say
 if TYPE_CHECKING:
     from bot.chat.client import CatClient
 
-_IN_ROW = 5
+_IN_ROW = 3  # as Discord hangs nine pictures: a button lies as its picture does
 _TILE = r"review:(?P<review>\d{1,15}):(?P<page>\d{1,9}):(?P<picture>\d{1,15})"
 _TURN = r"review:(?P<review>\d{1,15}):(?P<page>\d{1,9}):(?P<deed>next|stop)"
 
@@ -117,8 +117,9 @@ class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
         liked = sum(tile.is_liked for tile in turned.tiles)
         language = language_of(interaction)
         text = say("review-turned", language, page=str(turned.number), shown=len(turned.tiles), liked=liked)
-        await interaction.edit_original_response(content=text, view=None)
-        await _show(interaction, page)
+        await asyncio.gather(  # one waits for Discord's answer while the other uploads
+            interaction.edit_original_response(content=text, view=None), _show(interaction, page)
+        )
 
     async def _stop(self, interaction: discord.Interaction[CatClient]) -> None:
         _check(interaction)
@@ -145,14 +146,15 @@ def _check(interaction: discord.Interaction[CatClient]) -> None:
 
 async def _show(interaction: discord.Interaction[CatClient], page: Page) -> None:
     """Send a page as a message of its own: an edit could not bring new pictures everywhere."""
-    language = language_of(interaction)
+    language, images = language_of(interaction), interaction.client.page_images
     if not page.tiles:
         text = phrases.review_over(
             seen=page.harvest.seen, liked=page.harvest.liked, left=page.left, newer=page.newer, language=language
         )
         await interaction.followup.send(text, ephemeral=True)
         return
-    drawn = await asyncio.to_thread(flow.draw_page, page)
+    drawn = await images.draw(page)
+    images.prepare(page)
     files = [
         discord.File(
             io.BytesIO(one.image),

@@ -7,7 +7,7 @@ that was turned has been seen. What is held for a review and liked there is post
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,15 +19,13 @@ from bot.flows.rules import Rules
 from bot.flows.votes import like_in_review
 from bot.flows.workshop import Workshop
 from bot.languages import Text
-from bot.sheets.numbered import numbered_copy
 from bot.store import batches, counts, pictures, reviews
 from bot.store.database import Database, Transaction
 from bot.store.pictures import Picture
 from bot.store.reviews import Harvest, Review
 
-PAGE = 10  # pictures: as many as a message holds
+PAGE = 9  # pictures: Discord hangs nine as three rows of three, and of ten the first one larger than the others
 STALE = timedelta(hours=1)  # a page not turned by then is handed to others
-_LIMIT_BYTES = 900_000  # of a picture on a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +44,7 @@ class Page:
     """What a reviewer sees: the tiles, how many pictures of the frozen set are left, and what came of it so far.
 
     Without tiles the review is over; `newer` pictures have come since it began. A page that `is_turned` cannot be
-    changed any more.
+    changed any more. `following` is what the next page will most likely show, so that it can be drawn meanwhile.
     """
 
     review_id: int
@@ -56,15 +54,7 @@ class Page:
     harvest: Harvest
     is_turned: bool = False
     newer: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageImage:
-    """A tile to look at, with its place written into the corner."""
-
-    tile: Tile
-    image: bytes
-    extension: str
+    following: tuple[Tile, ...] = ()
 
 
 async def open_review(database: Database, rules: Rules, *, slot: str, user_id: int, now: datetime) -> Page:
@@ -151,15 +141,6 @@ async def post_released(workshop: Workshop) -> int:
         posted += picture.message_id is not None
 
 
-def draw_page(page: Page) -> list[PageImage]:
-    """Draw the tiles of a page, numbered; slow, so not on the event loop."""
-    drawn = []
-    for tile in page.tiles:
-        copy = numbered_copy(tile.path, tile.place, limit_bytes=_LIMIT_BYTES)
-        drawn.append(PageImage(tile=tile, image=copy.data, extension=copy.filename_extension))
-    return drawn
-
-
 async def _get_own(tx: Transaction, rules: Rules, review_id: int, user_id: int) -> Review:
     review = await reviews.get_review(tx, review_id)
     if review.reviewer != voter_of(user_id, key=rules.voter_key):
@@ -176,7 +157,10 @@ async def _next(tx: Transaction, rules: Rules, review: Review, now: datetime) ->
             await reviews.mark_ended(tx, review.id, now)
             return await _over(tx, review)
         number = await reviews.add_page(tx, review, waiting, at=now)
-    return await _page(tx, rules, review, number)
+    page = await _page(tx, rules, review, number)
+    waiting = await reviews.list_waiting(tx, review.newest, most=PAGE)
+    following = [await pictures.get_picture(tx, picture_id) for picture_id in waiting]
+    return replace(page, following=tuple(_tile(rules, picture, place) for place, picture in enumerate(following, 1)))
 
 
 async def _over(tx: Transaction, review: Review) -> Page:
@@ -193,19 +177,17 @@ async def _page(tx: Transaction, rules: Rules, review: Review, number: int) -> P
         review_id=review.id,
         number=number,
         tiles=tuple(
-            Tile(
-                picture_id=picture.id,
-                place=one.place,
-                is_liked=one.is_liked,
-                prompt=picture.prompt,
-                path=rules.folder / picture.path if picture.path else None,
-            )
-            for one, picture in zip(shown, whole, strict=True)
+            _tile(rules, picture, one.place, is_liked=one.is_liked) for one, picture in zip(shown, whole, strict=True)
         ),
         left=await reviews.count_waiting(tx, review.newest),
         harvest=await reviews.take_harvest(tx, review.id),
         is_turned=all(one.closed_at is not None for one in shown),
     )
+
+
+def _tile(rules: Rules, picture: Picture, place: int, *, is_liked: bool = False) -> Tile:
+    path = rules.folder / picture.path if picture.path else None
+    return Tile(picture_id=picture.id, place=place, is_liked=is_liked, prompt=picture.prompt, path=path)
 
 
 async def _close(tx: Transaction, rules: Rules, review: Review, page: int, now: datetime) -> None:

@@ -14,16 +14,20 @@ from bot.sheets.copies import PostCopy
 from bot.sheets.drawing import CREAM, WALL, rounded_mask
 from bot.sheets.encoding import EXTENSION, encode_within
 
-SIDES = (384, 768)  # pixels: the longer side is brought between these
+SIDES = (384, 768)  # pixels: the side is brought between these
 EMPTY = (512, 512)
-BADGE = 0.15  # of the shorter side
+BADGE = 0.19  # of the side: a page's pictures are as small as a third of a phone, and numbers stay readable there
 
 
 def numbered_copy(path: Path | None, number: int, *, limit_bytes: int) -> PostCopy:
-    """Encode a picture as WebP with `number` in its top left corner; a placeholder where its file is missing."""
+    """Encode a picture as WebP with `number` in its top left corner; a placeholder where its file is missing.
+
+    It is always square, with a mat if the picture is not: Discord cuts pictures that hang together to squares, and would
+    cut off heads and numbers.
+    """
     size = pictures.size_of(path) or EMPTY
-    scale = min(max(SIDES[0] / max(size), 1.0), SIDES[1] / max(size))
-    picture = pictures.framed(path, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+    side = min(max(max(size), SIDES[0]), SIDES[1])
+    picture = pictures.framed(path, (side, side))
     _draw_badge(picture, str(number))
     data, _ = encode_within(picture, limit_bytes=limit_bytes, method=2)
     return PostCopy(data=data, filename_extension=EXTENSION)
