@@ -172,13 +172,22 @@ menu-how-made = How was this made?
 ## Answers
 
 help-members =
-    { "**" }I paint cats and learn which ones you love.** Press 👍 under a cat you love, and take it back whenever you like. What gets hearts is painted more often; the prompt under a picture is hidden until you tap it.
-    `/{ command-top }` the best loved cats · `/{ command-prompt } { command-prompt-list }` and `/{ command-prompt } { command-prompt-show }` what is painted and how it stands · `/{ command-prompt } { command-prompt-suggest }` what you would like to see · `/{ command-status }` why nothing comes
-    Press and hold a picture (or right-click) → Apps → **{ menu-how-made }** or **{ menu-more-like }** · `/{ command-odds }` how likely a draw is loved
+    { "**" }I paint cats and learn which ones you love.** Press 👍 under a cat you love, and take it back whenever you like: what is liked is painted more often. The prompt above a picture is hidden until you tap it.
+    - `/{ command-top }`: the best loved cats
+    - `/{ command-prompt } { command-prompt-list }`, `/{ command-prompt } { command-prompt-show }`: what is painted, and how it stands
+    - `/{ command-prompt } { command-prompt-suggest }`: what you would like to see
+    - `/{ command-odds }`: how likely the next cat is loved
+    - `/{ command-stats }`: whether I learn
+    - `/{ command-status }`: what I am about
+    - Press and hold a picture (or right-click) → Apps → **{ menu-how-made }** or **{ menu-more-like }**
     -# All pictures are AI-made. Votes are kept under a keyed hash of your account, no name is stored; `/{ command-privacy }` shows and deletes yours.
 help-curators =
     { "**" }For curators** (that is you)
-    `/{ command-prompt } { command-prompt-add }`, `/{ command-prompt } { command-prompt-retire }`, `/{ command-prompt } { command-prompt-revive }` change what may be painted · `/{ command-paint }` paints a batch now · `/{ command-digest }` posts the digest now · `/{ command-pause }`, `/{ command-resume }` when the GPU is needed · `/{ command-review }` judges in private · `/{ command-compare }`, `/{ command-spread }`, `/{ command-study } { command-study-start }` put prompts and seeds side by side
+    - `/{ command-prompt } { command-prompt-add }`, `/{ command-prompt } { command-prompt-retire }`, `/{ command-prompt } { command-prompt-revive }`: what may be painted
+    - `/{ command-review }`: judge pictures in private
+    - `/{ command-compare }`, `/{ command-spread }`, `/{ command-study } { command-study-start }`: prompts and seeds side by side
+    - `/{ command-paint }`, `/{ command-digest }`: a batch or a digest now
+    - `/{ command-pause }`, `/{ command-resume }`: when the GPU is needed
 prompt-added = Added as prompt { $number }: “{ $prompt }”. It may be in the next batch.
 prompt-retired = Retired prompt { $number }: “{ $prompt }”. What is known of it is kept.
 prompt-revived = Revived prompt { $number }: “{ $prompt }”.
@@ -751,6 +760,9 @@ page-open-sidebar = Standings and settings
 page-standings = What the bot believes
 page-show-truth = Show the crowd's true rate
 page-nothing-yet = Nothing yet: the first pictures are on their way.
+page-welcome = The bot is the real one, the other members are simulated. Press 👍 under cats you love; press a black bar to read the prompt behind it; right-click a picture, or hold it, to learn how it was made; type / for commands, such as /help.
+page-welcome-close = Got it
+page-counts = liked of posted
 page-belief = belief
 page-likely-range = likely range
 page-true-rate = true rate

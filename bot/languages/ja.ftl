@@ -171,13 +171,22 @@ menu-how-made = この絵の作り方
 ## 返事
 
 help-members =
-    { "**" }猫の絵を描いて、みなさんがどの猫を好きか学んでいます。** 気に入った猫の下の👍を押してください。いつでも取り消せます。愛されたものほど、よく描かれるようになります。絵の下のプロンプトは、タップするまで隠れています。
-    `/{ command-top }` 人気の猫たち ・ `/{ command-prompt } { command-prompt-list }` と `/{ command-prompt } { command-prompt-show }` 何がどれだけ好かれているか ・ `/{ command-prompt } { command-prompt-suggest }` 描いてほしいもの ・ `/{ command-status }` 今の状態
-    絵を長押し（または右クリック）→ アプリ → **{ menu-how-made }** または **{ menu-more-like }** ・ `/{ command-odds }` 好かれる確率
+    { "**" }猫の絵を描いて、みなさんがどの猫を好きか学んでいます。** 気に入った猫の下の👍を押してください。いつでも取り消せます。好かれたものほど、よく描かれるようになります。絵の上のプロンプトは、タップするまで隠れています。
+    - `/{ command-top }`：人気の猫たち
+    - `/{ command-prompt } { command-prompt-list }`、`/{ command-prompt } { command-prompt-show }`：何が描かれ、どれだけ好かれているか
+    - `/{ command-prompt } { command-prompt-suggest }`：描いてほしいものの提案
+    - `/{ command-odds }`：次の猫が好かれる確率
+    - `/{ command-stats }`：学習できているか
+    - `/{ command-status }`：今の状態
+    - 絵を長押し（または右クリック）→ アプリ → **{ menu-how-made }** または **{ menu-more-like }**
     -# 絵はすべてAIによるものです。投票はアカウントの鍵付きハッシュで保存され、名前は残りません。`/{ command-privacy }` で自分の分の確認と削除ができます。
 help-curators =
     { "**" }キュレーター向け**（あなたのことです）
-    `/{ command-prompt } { command-prompt-add }`、`/{ command-prompt } { command-prompt-retire }`、`/{ command-prompt } { command-prompt-revive }` で描くものを変えられます ・ `/{ command-paint }` で今すぐ描きます ・ `/{ command-digest }` で今すぐまとめを投稿します ・ `/{ command-pause }` と `/{ command-resume }` で休止と再開 ・ `/{ command-review }` で自分だけに見える形で評価できます ・ `/{ command-compare }`、`/{ command-spread }`、`/{ command-study } { command-study-start }` でプロンプトとシードを並べられます
+    - `/{ command-prompt } { command-prompt-add }`、`/{ command-prompt } { command-prompt-retire }`、`/{ command-prompt } { command-prompt-revive }`：描くものを変える
+    - `/{ command-review }`：自分だけに見える形で評価する
+    - `/{ command-compare }`、`/{ command-spread }`、`/{ command-study } { command-study-start }`：プロンプトとシードを並べる
+    - `/{ command-paint }`、`/{ command-digest }`：今すぐ描く、今すぐまとめを投稿する
+    - `/{ command-pause }`、`/{ command-resume }`：休止と再開
 prompt-added = プロンプト{ $number }として追加しました：「{ $prompt }」。次の回から描かれることがあります。
 prompt-retired = プロンプト{ $number }を引退させました：「{ $prompt }」。これまでの記録は残ります。
 prompt-revived = プロンプト{ $number }を復帰させました：「{ $prompt }」。
@@ -593,6 +602,9 @@ page-open-sidebar = 見込みと設定
 page-standings = ボットが思っていること
 page-show-truth = みんなの本当の割合を表示
 page-nothing-yet = まだ何もありません。最初の絵がもうすぐ届きます。
+page-welcome = ボットは本物、ほかのメンバーは模擬です。気に入った猫に👍を押してください。黒い帯を押すとプロンプトが読めます。絵を右クリックか長押しすると作り方がわかります。/ でコマンドが出ます。まずは /ヘルプ をどうぞ。
+page-welcome-close = わかりました
+page-counts = 好評／投稿
 page-belief = 見込み
 page-likely-range = ありそうな範囲
 page-true-rate = 本当の割合

@@ -107,10 +107,7 @@ class Interactions:
         """Edit a message of an interaction; "thinking..." ends with it."""
         kept = message.flags & EPHEMERAL
         fields["flags"] = (fields.get("flags", message.flags) & ~LOADING) | kept
-        was_loading = bool(message.flags & LOADING)
-        posts.change(self._world, message, fields)
-        if was_loading:
-            message.edited_at = None
+        posts.change(self._world, message, fields, is_edit=not message.flags & LOADING)
         interaction.finished.set()
         return message
 

@@ -25,12 +25,12 @@ def post(world: World, message: Message) -> Message:
     return message
 
 
-def change(world: World, message: Message, fields: Json) -> Message:
-    """Set the given fields of a message and tell everybody."""
+def change(world: World, message: Message, fields: Json, *, is_edit: bool = True) -> Message:
+    """Set the given fields of a message and tell everybody; an answer that was awaited is not marked as edited."""
     for name, value in fields.items():
         setattr(message, name, value)
     mark_embedded(message)
-    message.edited_at = now_iso()
+    message.edited_at = now_iso() if is_edit else None
     world.tell(_event(world, "MESSAGE_UPDATE", message))
     return message
 

@@ -44,3 +44,14 @@ async def test_a_curator_judges_a_page_with_a_thumb(house: House, chromium: Any)
         assert await first.locator(".component").count() == 0
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert [(await house.picture(PictureId(number))).likes for number in (1, 2, 3)] == [0, 1, 0]
+
+
+async def test_every_command_is_offered_to_whoever_types_a_slash(house: House, chromium: Any) -> None:
+    async with house.connected():
+        page = await chromium.new_page(viewport={"width": 390, "height": 780}, has_touch=True)
+        page.set_default_timeout(15_000)
+        await page.goto(house.playground.page_url)
+        await page.wait_for_selector("#connection[data-kind=online]", state="attached")
+        await page.locator("#composer-input").fill("/")
+        for command in ("/compare", "/top", "/theme list", "/study result"):
+            await page.locator(".suggestion-name").get_by_text(command, exact=True).wait_for(state="attached")

@@ -213,3 +213,49 @@ async def test_a_file_for_a_command_and_a_private_message(playground, bot, page)
     await page.locator(".ephemeral", has_text="a word with you").wait_for()
     await page.select_option("#act-as", str(playground.owner.id))
     assert await page.locator(".ephemeral").count() == 0, "nobody else sees it"
+
+
+async def test_a_newcomer_is_told_what_to_do_until_they_have_read_it(playground, bot, page):
+    assert "right-click a picture" in await page.locator("#welcome").inner_text()
+    await page.locator("#welcome-close").click()
+    await page.locator("#welcome").wait_for(state="hidden")
+    await page.reload()
+    await page.wait_for_selector("#connection[data-kind=online]")
+    assert not await page.locator("#welcome").is_visible()
+
+
+async def test_a_press_of_the_right_button_on_the_picture_itself_opens_the_bots_menu(playground, bot, page):
+    sent = await bot.post()
+    await page.locator(f"#message-{sent.id} .picture img").click(button="right")
+    await page.locator(".menu-item", has_text="How was this made?").click()
+    await page.locator(".ephemeral", has_text=f"Picture {sent.id} is 64 px wide").wait_for()
+
+
+async def test_a_finger_that_rests_on_a_picture_opens_the_menu_and_not_the_picture(playground, bot, chromium):
+    context = await chromium.new_context(viewport={"width": 390, "height": 780}, has_touch=True)
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    await page.goto(playground.page_url)
+    await page.wait_for_selector("#connection[data-kind=online]")
+    await page.tap("#welcome-close")
+    sent = await bot.post()
+    picture = page.locator(f"#message-{sent.id} .picture")
+    await picture.hover()  # waits until it stands still
+    box = await picture.bounding_box()
+    finger = await context.new_cdp_session(page)
+    point = {"x": box["x"] + 20, "y": box["y"] + 20}
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await page.locator(".menu-item", has_text="How was this made?").wait_for()
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await page.locator(".menu-item", has_text="How was this made?").tap()
+    await page.locator(".ephemeral", has_text=f"Picture {sent.id} is 64 px wide").wait_for()
+    assert await page.locator("#lightbox[open]").count() == 0
+
+
+async def test_the_page_has_one_scrollbar_and_an_awaited_answer_is_no_edited_one(playground, bot, page):
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    await page.locator("#composer-input").fill("/prompt add ")
+    await page.locator(".option-input").first.fill("a cat in a hat")
+    await page.locator("#send").click()
+    await page.locator(".ephemeral", has_text="added a cat in a hat").wait_for()
+    assert await page.locator(".ephemeral .edited").count() == 0

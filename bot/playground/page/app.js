@@ -103,6 +103,25 @@ byId("language").addEventListener("change", async (event) => {
   composer.leave();
 });
 
+const WELCOMED = "catbandit-welcomed";
+
+function welcome() {
+  // What a newcomer needs to know, until they have read it.
+  let isKnown = false;
+  try {
+    isKnown = localStorage.getItem(WELCOMED) !== null;
+  } catch { /* where nothing may be stored it is said each time */ }
+  byId("welcome").hidden = isKnown;
+}
+
+byId("welcome-close").addEventListener("click", () => {
+  byId("welcome").hidden = true;
+  byId("composer-input").focus();
+  try {
+    localStorage.setItem(WELCOMED, "yes");
+  } catch { /* then it is said again the next time */ }
+});
+
 function openSidebar(open) {
   sidebar.classList.toggle("open", open);
   if (open) byId("close-sidebar").focus();
@@ -121,6 +140,7 @@ document.addEventListener("keydown", (event) => {
 
 await speak(preferred());
 showLanguages();
+welcome();
 showStatus("connecting");
 composer.start();
 messages.start();

@@ -74,7 +74,7 @@ function suggestCommands() {
   if (exact) return choose(exact);
   const at = (one) => Math.min(...[one.shown, one.line].map((line) => line.indexOf(typed.trim())).filter((place) => place >= 0));
   const fitting = all.filter((one) => Number.isFinite(at(one))).sort((a, b) => at(a) - at(b) || a.shown.localeCompare(b.shown));
-  suggest(input, t("page-commands"), fitting.map((one) => ({ name: `/${one.shown}`, hint: one.options.filter((option) => option.required).map(named).join("  "), description: one.description, act: () => choose(one) })), t("page-no-command"));
+  suggest(input, t("page-commands"), fitting.map((one) => ({ name: `/${one.shown}`, hint: one.options.filter((option) => option.required).map(named).join("  "), description: one.description, act: () => choose(one) })), t("page-no-command"), Infinity);
 }
 
 function choose(command) {

@@ -6,7 +6,7 @@ import { ask, state } from "./state.js";
 import { components } from "./components.js";
 import { attachments, embeds } from "./pictures.js";
 import { openMenu } from "./menus.js";
-import { openPalette, reactions } from "./reactions.js";
+import { openPalette, reactions, whenHeld } from "./reactions.js";
 import { named, pieces, t } from "./words.js";
 
 const EPHEMERAL = 64, LOADING = 128, SILENT = 4096, LAYOUT = 32768;
@@ -148,10 +148,11 @@ function draw(message, before, old) {
   }, message.interaction && used(message), message.referenced_message && answered(message),
   isGrouped ? el("span", { class: "gutter" }, time(new Date(message.timestamp), "t")) : avatar(message.author), body, toolbar(message));
   node.addEventListener("contextmenu", (event) => {
-    if (event.target.closest("a, img, input, textarea")) return;
+    if (event.target.closest("a, input, textarea")) return;
     event.preventDefault();
     openMenu(message, event.clientX, event.clientY);
   });
+  whenHeld(node, (event) => openMenu(message, event.clientX, event.clientY));
   [...node.querySelectorAll(".spoiler")].forEach((spoiler, index) => { if (revealed[index]) spoiler.click(); });
   nodes.set(message.id, node);
   return node;

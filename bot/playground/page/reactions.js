@@ -50,6 +50,28 @@ function pressable(node, act) {
   return node;
 }
 
+export function whenHeld(node, act) {
+  // A finger that rests on a message; some browsers have no contextmenu event for it. Chips have their own long press.
+  let timer = 0, from = null, isHeld = false;
+  node.addEventListener("pointerdown", (event) => {
+    isHeld = false;
+    if (event.pointerType !== "touch" || event.target.closest("a, input, textarea, select, .chip, .component, .toolbar")) return;
+    from = event;
+    timer = setTimeout(() => {
+      isHeld = true;
+      act(event);
+    }, LONG_PRESS_MS);
+  });
+  node.addEventListener("pointermove", (event) => { if (from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > 10) clearTimeout(timer); });
+  for (const name of ["pointerup", "pointerleave", "pointercancel"]) node.addEventListener(name, () => clearTimeout(timer));
+  node.addEventListener("click", (event) => { // the end of the long press is no press
+    if (!isHeld) return;
+    isHeld = false;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+}
+
 function who(ids) {
   const names = ids.map((id) => state.members.get(id)).filter(Boolean).map((member) => nameOf(member.user));
   return names.length > 6 ? t("page-and-more", { names: names.slice(0, 6).join(", "), more: names.length - 6 }) : names.join(", ");

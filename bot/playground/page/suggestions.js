@@ -9,11 +9,12 @@ let owner = null;
 
 export const isOpen = () => !box.hidden && items.length > 0;
 
-export function suggest(field, heading, found, whenEmpty = "") {
+export function suggest(field, heading, found, whenEmpty = "", most = 25) {
+  // At most 25 of an option's choices, as Discord shows; commands are all shown.
   if (!found.length && !whenEmpty) return hide();
   owner?.setAttribute("aria-expanded", "false");
   owner = field;
-  items = found.slice(0, 25);
+  items = found.slice(0, most);
   at = 0;
   title.textContent = items.length ? heading : whenEmpty;
   list.replaceChildren(...items.map((item, index) => {
