@@ -1,12 +1,13 @@
 """Well-known architectures at random weights, written to a folder: for timing nothing needs to be downloaded.
 
 The sizes are those of the published configurations; `tiny` makes each small enough for a test. Imports torch: for
-processes of their own.
+processes of their own, such as `python -m benchmarks.models JSON`, which answers with one line of JSON.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from diffusers import (
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
+    ZImagePipeline,
+    ZImageTransformer2DModel,
 )
 from transformers import (
     CLIPTextConfig,
@@ -57,7 +60,9 @@ _TINY_UNET: dict[str, Any] = {
     "norm_num_groups": 4,
 }
 
-NAMES = ("sd15", "sd-turbo", "sdxl", "klein")
+NAMES = ("sd15", "sd-turbo", "sdxl", "klein", "z-image")
+_CLIP_WORDS, _CLIP_LENGTH = 49_408, 77
+_BLOCK = 1_048_573  # random numbers that are drawn once, and repeated where more are wanted; a prime
 
 
 def build(name: str, folder: Path, *, dtype: torch.dtype, device: str = "cpu", tiny: bool = False) -> Path:
@@ -65,7 +70,7 @@ def build(name: str, folder: Path, *, dtype: torch.dtype, device: str = "cpu", t
     target = folder / f"{name}{'-tiny' if tiny else ''}"
     if (target / "model_index.json").is_file():
         return target
-    makers = {"sd15": _sd15, "sd-turbo": _sd_turbo, "sdxl": _sdxl, "klein": _klein}
+    makers = {"sd15": _sd15, "sd-turbo": _sd_turbo, "sdxl": _sdxl, "klein": _klein, "z-image": _z_image}
     previous = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:
@@ -92,13 +97,21 @@ def build_decoder(folder: Path, *, dtype: torch.dtype, tiny: bool = False) -> Pa
 
 
 def _made(kind: Any, config: Any) -> Any:
-    """A module of random weights, made without the slow initialisations that training would want."""
+    """A module of random weights, made without the slow initialisations that training would want.
+
+    A block of noise is repeated: drawing billions of numbers takes a CPU minutes, and timing needs only that they are
+    no zeros. Its length is a prime, so that rows of a matrix are not alike.
+    """
     device = torch.empty(0).device
     with torch.device("meta"):
         module = kind(**config) if isinstance(config, dict) else kind(config)
     module = module.to_empty(device=device)
+    noise = torch.randn(_BLOCK, device=device) * 0.02
     for parameter in module.parameters():
-        parameter.normal_(0, 0.02)
+        flat = parameter.view(-1)
+        for start in range(0, flat.numel(), _BLOCK):
+            piece = flat[start : start + _BLOCK]
+            piece.copy_(noise[: piece.numel()])
     fresh = kind(**config) if isinstance(config, dict) and _is_small(module) else None
     for path, buffer in module.named_buffers():
         if fresh is not None:
@@ -114,15 +127,17 @@ def _is_small(module: Any) -> bool:
     return bool(sum(parameter.numel() for parameter in module.parameters()) < 2e8)
 
 
-def _tokenizer() -> Any:
-    return CLIPTokenizer.from_pretrained(str(_KITTEN / "tokenizer"))
+def _tokenizer(tiny: bool) -> Any:
+    """The kitten's words; as long a text as CLIP reads unless it is tiny."""
+    long = {} if tiny else {"model_max_length": _CLIP_LENGTH}
+    return CLIPTokenizer.from_pretrained(str(_KITTEN / "tokenizer"), **long)
 
 
 def _text(kind: Any, *, hidden: int, layers: int, heads: int, tiny: bool, act: str = "quick_gelu") -> Any:
-    tokenizer = _tokenizer()
+    tokenizer = _tokenizer(tiny)
     hidden, layers, heads = (32, 3, 4) if tiny else (hidden, layers, heads)
     config = CLIPTextConfig(
-        vocab_size=len(tokenizer),
+        vocab_size=len(tokenizer) if tiny else _CLIP_WORDS,
         hidden_size=hidden,
         intermediate_size=4 * hidden,
         projection_dim=hidden,
@@ -141,7 +156,7 @@ def _sd(tiny: bool, *, width: int, layers: int, text_heads: int, unet: dict[str,
     cross = 32 if tiny else width
     small = {**_TINY_UNET, "attention_head_dim": 4}
     return StableDiffusionPipeline(
-        tokenizer=_tokenizer(),
+        tokenizer=_tokenizer(tiny),
         text_encoder=_text(CLIPTextModel, hidden=width, layers=layers, heads=text_heads, tiny=tiny),
         unet=_made(UNet2DConditionModel, {**(small if tiny else unet), "cross_attention_dim": cross}),
         vae=_made(AutoencoderKL, _TINY_VAE if tiny else _VAE),
@@ -185,8 +200,8 @@ def _sdxl(tiny: bool) -> Any:
     }
     shared = {"use_linear_projection": True, "addition_embed_type": "text_time"}
     return StableDiffusionXLPipeline(
-        tokenizer=_tokenizer(),
-        tokenizer_2=_tokenizer(),
+        tokenizer=_tokenizer(tiny),
+        tokenizer_2=_tokenizer(tiny),
         text_encoder=_text(CLIPTextModel, hidden=768, layers=12, heads=12, tiny=tiny),
         text_encoder_2=_text(CLIPTextModelWithProjection, hidden=1280, layers=32, heads=20, tiny=tiny, act="gelu"),
         unet=_made(UNet2DConditionModel, {**(small if tiny else unet), **shared}),
@@ -197,21 +212,8 @@ def _sdxl(tiny: bool) -> Any:
 
 def _klein(tiny: bool) -> Any:
     """FLUX.2-klein-4B: 5 double and 20 single blocks of 24 heads. Its text encoder is thin: prompts are read once."""
-    tokenizer = _tokenizer()
-    tokenizer.chat_template = "{{ messages[0]['content'] }}"
     heads, hidden = (2, 16) if tiny else (24, 2560)
-    text = Qwen3Config(
-        vocab_size=len(tokenizer),
-        hidden_size=hidden,
-        intermediate_size=64,
-        num_hidden_layers=28,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        head_dim=8,
-        max_position_embeddings=1024,
-        pad_token_id=tokenizer.pad_token_id,
-        tie_word_embeddings=True,
-    )
+    tokenizer, text = _chat(hidden, layers=28)
     transformer = {
         "num_layers": 1 if tiny else 5,
         "num_single_layers": 1 if tiny else 20,
@@ -225,12 +227,53 @@ def _klein(tiny: bool) -> Any:
     small = {**_TINY_VAE, "sample_size": 32}
     return Flux2KleinPipeline(
         tokenizer=tokenizer,
-        text_encoder=_made(Qwen3ForCausalLM, text),
+        text_encoder=text,
         transformer=_made(Flux2Transformer2DModel, transformer),
         vae=_made(AutoencoderKLFlux2, small if tiny else {}),
         scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
         is_distilled=True,
     )
+
+
+def _z_image(tiny: bool) -> Any:
+    """Z-Image-Turbo, 6.2 B: 30 blocks and 4 refining ones of 30 heads, and Flux's decoder. Its text encoder is thin."""
+    hidden = 16 if tiny else 2560
+    tokenizer, text = _chat(hidden, layers=2)
+    small = {"dim": 32, "n_layers": 1, "n_refiner_layers": 1, "n_heads": 2, "n_kv_heads": 2, "axes_dims": [4, 6, 6]}
+    flux_vae: dict[str, Any] = {
+        "latent_channels": 16,
+        "use_quant_conv": False,
+        "use_post_quant_conv": False,
+        "force_upcast": False,
+        "scaling_factor": 0.3611,
+        "shift_factor": 0.1159,
+    }
+    return ZImagePipeline(
+        tokenizer=tokenizer,
+        text_encoder=text,
+        transformer=_made(ZImageTransformer2DModel, {**(small if tiny else {}), "cap_feat_dim": hidden}),
+        vae=_made(AutoencoderKL, {**(_TINY_VAE if tiny else _VAE), **flux_vae}),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+
+
+def _chat(hidden: int, *, layers: int) -> tuple[Any, Any]:
+    """A tokenizer of chats and a thin language model whose states are as wide as the published one's."""
+    tokenizer = _tokenizer(tiny=True)
+    tokenizer.chat_template = "{{ messages[0]['content'] }}"
+    config = Qwen3Config(
+        vocab_size=len(tokenizer),
+        hidden_size=hidden,
+        intermediate_size=64,
+        num_hidden_layers=layers,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        head_dim=8,
+        max_position_embeddings=1024,
+        pad_token_id=tokenizer.pad_token_id,
+        tie_word_embeddings=True,
+    )
+    return tokenizer, _made(Qwen3ForCausalLM, config)
 
 
 def parameters(folder: Path) -> int:
@@ -244,3 +287,17 @@ def parameters(folder: Path) -> int:
 
     with safe_open(str(next(part.glob("*.safetensors"))), framework="pt") as file:
         return sum(torch.Size(file.get_slice(name).get_shape()).numel() for name in file.keys())  # noqa: SIM118  # no dict
+
+
+def main() -> int:
+    """Write a pipeline and a decoder for it, and say where they are."""
+    asked = json.loads(sys.argv[1])
+    wanted = {"dtype": getattr(torch, asked["dtype"]), "tiny": asked["is_tiny"]}
+    model = build(asked["name"], Path(asked["folder"]), **wanted)
+    decoder = build_decoder(Path(asked["folder"]), **wanted)
+    print(json.dumps({"model": str(model), "decoder": str(decoder)}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

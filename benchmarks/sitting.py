@@ -13,12 +13,14 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from bot.painter.orders import ModelChoice, Order, Painted
+from bot.painter.orders import ModelChoice, Order, Painted, Settings
 from bot.painter.worker import archive
 from bot.painter.worker.loading import backbone
 from bot.painter.worker.studio import Studio
@@ -52,12 +54,11 @@ class Stopwatch:
 
 
 def measure(choice: ModelChoice, *, pictures: int, folder: Path, is_watched: bool) -> dict[str, Any]:
-    """Paint a chunk to warm up, then so many pictures; `is_watched` takes the shares too, which costs a little."""
+    """Paint a chunk of one step to warm up, then so many pictures; `is_watched` paints them again for the shares."""
     studio = Studio(tell=lambda progress: None, note=lambda level, text: None, on_chunk=lambda ids: None)
     settings = studio.prepare(choice)
-    watch = Stopwatch()
 
-    def paint(numbers: range) -> list[Painted]:
+    def paint(numbers: range, settings: Settings) -> list[Painted]:
         orders = [
             Order(picture_id=number, prompt=f"a cat, number {number % 4}", seed=number, path=folder / f"{number}.png")
             for number in numbers
@@ -66,20 +67,10 @@ def measure(choice: ModelChoice, *, pictures: int, folder: Path, is_watched: boo
         assert all(isinstance(answer, Painted) for answer in answers), answers
         return [answer for answer in answers if isinstance(answer, Painted)]
 
-    paint(range(1000, 1000 + settings.chunk))
-    if is_watched:
-        assert studio._pipeline is not None
-        pipe = studio._pipeline._pipe
-        watch.around(backbone(pipe), "forward", "denoise")
-        watch.around(pipe.vae, "decode", "decode")
-        watch.around(pipe, "encode_prompt", "text")
-        watch.around(archive, "store", "encode")
-        watch.around(archive, "pixels_sha256", "encode")
+    paint(range(1000, 1000 + settings.chunk), replace(settings, steps=1))
     began = time.perf_counter()
-    painted = paint(range(pictures))
+    painted = paint(range(pictures), settings)
     seconds = time.perf_counter() - began
-    shares = {name: watch.seconds[name] / seconds for name in ("text", "denoise", "decode", "encode")}
-    shares["idle"] = max(0.0, 1 - shares["text"] - shares["denoise"] - shares["decode"])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     if torch.cuda.is_available():
         peak = torch.cuda.max_memory_allocated()
@@ -89,8 +80,26 @@ def measure(choice: ModelChoice, *, pictures: int, folder: Path, is_watched: boo
         "steps": settings.steps,
         "guidance": settings.guidance,
         "peak": peak,
-        "shares": shares,
+        "shares": _shares(studio, lambda: paint(range(pictures), settings)) if is_watched else {},
     }
+
+
+def _shares(studio: Studio, paint: Callable[[], object]) -> dict[str, float]:
+    """Where the time of painting goes; taking it costs a little."""
+    watch = Stopwatch()
+    assert studio._pipeline is not None
+    pipe = studio._pipeline._pipe
+    watch.around(backbone(pipe), "forward", "denoise")
+    watch.around(pipe.vae, "decode", "decode")
+    watch.around(pipe, "encode_prompt", "text")
+    watch.around(archive, "store", "encode")
+    watch.around(archive, "pixels_sha256", "encode")
+    began = time.perf_counter()
+    paint()
+    seconds = time.perf_counter() - began
+    shares = {name: watch.seconds[name] / seconds for name in ("text", "denoise", "decode", "encode")}
+    shares["idle"] = max(0.0, 1 - shares["text"] - shares["denoise"] - shares["decode"])
+    return shares
 
 
 def _wait_for_device() -> None:

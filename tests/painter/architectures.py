@@ -116,3 +116,57 @@ def build_flux(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     pipe.save_pretrained(folder, safe_serialization=True)
     return folder
+
+
+def build_z_image(folder: Path) -> Path:
+    """A random Z-Image, 64 px: a transformer whose sequences are as long as the prompts."""
+    import torch
+    from diffusers import AutoencoderKL, FlowMatchEulerDiscreteScheduler, ZImagePipeline, ZImageTransformer2DModel
+    from transformers import Qwen3Config, Qwen3ForCausalLM
+
+    torch.manual_seed(0)
+    tokenizer = _tokenizer()
+    tokenizer.model_max_length = 512
+    tokenizer.chat_template = "{{ messages[0]['content'] }}"
+    text = Qwen3Config(
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        head_dim=8,
+        max_position_embeddings=512,
+        pad_token_id=tokenizer.pad_token_id,
+        tie_word_embeddings=True,
+    )
+    transformer = ZImageTransformer2DModel(
+        in_channels=4,
+        dim=32,
+        n_layers=2,
+        n_refiner_layers=1,
+        n_heads=2,
+        n_kv_heads=2,
+        cap_feat_dim=16,
+        axes_dims=[4, 6, 6],
+    )
+    with torch.no_grad():  # these begin as whatever the memory held
+        transformer.x_pad_token.zero_()
+        transformer.cap_pad_token.zero_()
+    pipe = ZImagePipeline(
+        tokenizer=tokenizer,
+        text_encoder=Qwen3ForCausalLM(text),
+        transformer=transformer,
+        vae=AutoencoderKL(
+            block_out_channels=(8, 16),
+            down_block_types=("DownEncoderBlock2D", "DownEncoderBlock2D"),
+            up_block_types=("UpDecoderBlock2D", "UpDecoderBlock2D"),
+            latent_channels=4,
+            norm_num_groups=4,
+            shift_factor=0.0,
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+    pipe.save_pretrained(folder, safe_serialization=True)
+    return folder

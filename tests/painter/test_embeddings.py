@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from bot.painter.orders import ModelChoice, Order, Overrides, Settings
+from bot.painter.worker import pipeline
 from bot.painter.worker.studio import Studio
-from tests.painter.architectures import build_flux, build_xl
+from tests.painter.architectures import build_flux, build_xl, build_z_image
 from tests.painter.conftest import build_lora, build_tiny, order
 
-BUILDERS = {"sd": build_tiny, "xl": build_xl, "flux": build_flux}
+BUILDERS = {"sd": build_tiny, "xl": build_xl, "flux": build_flux, "z-image": build_z_image}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ class Easel:
 
     def __init__(self, model: Path, **wanted: Any) -> None:
         size = {"width": 32, "height": 32} if "flux" in model.name else {"width": 64, "height": 64}
-        self.choice = ModelChoice(source=str(model), steps=2, chunk=2, device="cpu", **size, **wanted)
+        self.choice = ModelChoice(**{"source": str(model), "steps": 2, "chunk": 2, "device": "cpu", **size, **wanted})
         self.studio = Studio(tell=lambda _: None, note=lambda level, text: None, on_chunk=lambda ids: None)
 
     @property
@@ -52,7 +53,7 @@ def some(folder: Path) -> list[Order]:
     return [order(folder, number, prompt, number) for number, prompt in enumerate(prompts)]
 
 
-@pytest.mark.parametrize("kind", ["sd", "xl", "flux"])
+@pytest.mark.parametrize("kind", ["sd", "xl", "flux", "z-image"])
 def test_pictures_are_the_same_bits_with_and_without_the_cache_and_from_a_full_one(
     kind: str, models: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -66,6 +67,26 @@ def test_pictures_are_the_same_bits_with_and_without_the_cache_and_from_a_full_o
     assert {n: a.sha256 for n, a in full.paint(*some(tmp_path / "full")).items()} == wanted
     assert full.text_encoders
     assert set(full.text_encoders) == {None}
+
+
+@pytest.mark.parametrize("kind", ["sd", "xl", "flux", "z-image"])
+def test_a_neighbours_prompt_does_not_change_a_picture_however_long_it_is(
+    kind: str, models: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The bits before they are rounded to bytes, which hides small differences.
+    monkeypatch.setattr(pipeline, "_pictures", lambda exact: [each.numpy().tobytes() for each in exact.float()])
+    easel = Easel(models(kind), guidance=0.0)
+    settings = easel.studio.prepare(easel.choice)
+    loaded = easel.studio._pipeline
+    assert loaded is not None
+    long = "a very fluffy ginger cat on a sofa beside a window and a table, " * 4
+    mine = order(tmp_path, 1, "a cat", 1)
+    found = []
+    for other in ("a cat", "a dog", long):
+        neighbour = order(tmp_path, 2, other, 2)
+        found.append(loaded.paint(settings, [mine, neighbour], lambda step, steps: None)[0])
+        found.append(loaded.paint(settings, [neighbour, mine], lambda step, steps: None)[1])
+    assert len(set(found)) == 1
 
 
 def test_a_new_prompt_brings_the_text_encoders_and_a_large_one_leaves_again(

@@ -99,7 +99,7 @@ def _try(
     paint: Paint, taken: Sequence[Order], size: int, failures: Failures
 ) -> tuple[Sequence[Image.Image | str] | None, str | None]:
     """Pictures, or an error's text, or neither when memory ran out. The exception dies here and frees its tensors."""
-    padded = [*taken, *[_throw_away(taken[0])] * (size - len(taken))]
+    padded = [*taken, *[_throw_away(taken[0], taken[0].prompt)] * (size - len(taken))]
     try:
         return paint(padded), None
     except Exception as error:
@@ -110,9 +110,9 @@ def _try(
         return None, f"{type(error).__name__}: {error}"
 
 
-def _throw_away(order: Order) -> Order:
+def _throw_away(order: Order, prompt: str = "") -> Order:
     """An order that can be painted in one call with this one, of which nothing is kept."""
-    return replace(order, prompt="", seed=0, variation=None)
+    return replace(order, prompt=prompt, seed=0, variation=None)
 
 
 def _blame(paint: Paint, order: Order, size: int, failures: Failures, error: str) -> str:

@@ -2,8 +2,8 @@
 
 Works on any pipeline with `encode_prompt`: on the object that method is hidden by one that looks here first. Every
 prompt is read alone, cached or not, so that neither its neighbours nor the cache can change a picture's bits. What a
-pipeline gives for several prompts is put together from what it gave for each; where that cannot be done (encodings of
-different lengths) the pipeline reads them itself. Must not know orders or the protocol.
+pipeline gives for several prompts is put together from what it gave for each. Encodings of different lengths do not go
+into one call: the longest would decide how the others are computed. Must not know orders or the protocol.
 """
 
 from __future__ import annotations
@@ -29,6 +29,16 @@ Item = dict[str, str]  # the arguments that differ from prompt to prompt
 
 _ROOM = 4 * 2**30  # bytes on disk; the longest unused go first
 _TRIM_EVERY = 64  # files written between two looks at the room
+# Pipelines whose sequences are as long as their prompts, and to multiples of what they fill them up themselves.
+_AS_LONG_AS_PROMPTS = {"ZImagePipeline": 32, "QwenImagePipeline": 1}
+
+
+class UnevenError(Exception):
+    """The prompts of one call are read at different lengths; `kinds` tells which are alike, in the prompts' order."""
+
+    def __init__(self, kinds: Sequence[object]) -> None:
+        super().__init__("prompts of different lengths in one call")
+        self.kinds = kinds
 
 
 class Embeddings:
@@ -50,13 +60,23 @@ class Embeddings:
         self._read_text = read_text
         self._upcoming: list[str] = []
         self._written = 0
+        self._multiple = 0  # 0: encodings have one length, as far as is known
 
     def expect(self, prompts: Iterable[str]) -> None:
         """Say which prompts are coming: all new ones are read while the text encoders are there."""
         self._upcoming = list(dict.fromkeys(prompts))
 
+    @property
+    def is_as_long_as_prompts(self) -> bool:
+        """Whether prompts of different lengths cannot be painted in one call."""
+        return self._multiple > 0
+
     def serve(self, pipe: Any) -> None:
-        """Put the cache before a pipeline's `encode_prompt`, if it has one of the usual form."""
+        """Put the cache before a pipeline's `encode_prompt`, if it has one of the usual form.
+
+        That then raises UnevenError for prompts that do not go into one call.
+        """
+        self._multiple = _AS_LONG_AS_PROMPTS.get(type(pipe).__name__, 0)
         original = getattr(pipe, "encode_prompt", None)
         if original is None or "prompt" not in inspect.signature(original).parameters:
             return
@@ -90,7 +110,11 @@ class Embeddings:
             found = original(**fixed, **{name: [text] for name, text in item.items()})
             return list(found) if isinstance(found, tuple) else [found]
 
-        return _join(self._all_of(items, base, read), given.get("device"))
+        encodings = self._all_of(items, base, read)
+        kinds = [tuple(_size(part, self._multiple or 1) for part in encoding) for encoding in encodings]
+        if len(set(kinds)) > 1:
+            raise UnevenError(kinds)
+        return _join(encodings, given.get("device"))
 
     def _all_of(self, items: list[Item], base: str, read: Callable[[Item], Encoding]) -> list[Encoding]:
         """One encoding per item: from the disk, or read now, together with those that are coming."""
@@ -183,6 +207,14 @@ def _kind(part: Any) -> str:
         return "tensor"
     is_list = isinstance(part, list) and len(part) == 1 and isinstance(part[0], torch.Tensor)
     return "list" if is_list else ""
+
+
+def _size(part: Any, multiple: int) -> tuple[int, ...]:
+    """A part's shape, sequences that the pipeline fills up itself as long as they will be."""
+    if isinstance(part, list) and len(part) == 1 and isinstance(part[0], torch.Tensor):
+        length, *rest = part[0].shape
+        return (-(-length // multiple) * multiple, *rest)
+    return tuple(part.shape) if isinstance(part, torch.Tensor) else ()
 
 
 def _tensor(part: Any) -> torch.Tensor:

@@ -24,7 +24,7 @@ from bot.painter.samplers import scheduler_named
 from bot.painter.worker import devices, noise
 from bot.painter.worker.adapters import Adapters
 from bot.painter.worker.compiling import Compiler
-from bot.painter.worker.embeddings import Embeddings
+from bot.painter.worker.embeddings import Embeddings, UnevenError
 from bot.painter.worker.loading import Build, TextEncoders, load_pipe, place
 from bot.painter.worker.sources import Located
 
@@ -139,12 +139,34 @@ class Pipeline:
         self._use_scheduler(settings.scheduler)
         self._compiler.switch(settings.compiled)
 
+    def in_good_order(self, orders: Sequence[Order]) -> Sequence[Order]:
+        """The orders, with those side by side that go into one call, where the length of prompts decides that."""
+        if not self._embeddings.is_as_long_as_prompts:
+            return orders
+        return sorted(orders, key=lambda order: self.count_tokens(order.prompt))
+
     def paint(self, settings: Settings, orders: Sequence[Order], on_step: OnStep) -> list[Image.Image | str]:
         """Paint exactly these orders in one call: a picture for each, or the sentence why there is none.
 
         Their overrides are in `settings` already. Either all or none have a source, and all the same strength of it.
+        Where a model computes with sequences as long as the prompts, each length has a call of its own, filled up to
+        the same number: else a picture would depend on its neighbours.
         """
         self.wear(settings)
+        try:
+            return self._paint_at_once(settings, orders, on_step)
+        except UnevenError as uneven:
+            kinds = uneven.kinds
+        pictures: dict[int, Image.Image | str] = {}
+        for kind in dict.fromkeys(kinds):
+            places = [place for place, other in enumerate(kinds) if other == kind]
+            alike = [orders[place] for place in places]
+            filled = [*alike, *[alike[0]] * (len(orders) - len(alike))]
+            painted = self._paint_at_once(settings, filled, on_step)
+            pictures.update(zip(places, painted, strict=False))
+        return [pictures[place] for place in range(len(orders))]
+
+    def _paint_at_once(self, settings: Settings, orders: Sequence[Order], on_step: OnStep) -> list[Image.Image | str]:
         pipe = self._pipe
         call: dict[str, Any] = {
             "prompt": [order.prompt for order in orders],

@@ -64,8 +64,8 @@ class Sitting:
                 used = settings.overridden(group[0].overrides)
                 if not self._is_ready_for(used, group):
                     continue
-                self._pipeline.expect(["", *(order.prompt for order in group)])
-                for chunk in self._chunks(used, group):
+                self._pipeline.expect(order.prompt for order in group)
+                for chunk in self._chunks(used, self._pipeline.in_good_order(group)):
                     settings = replace(settings, chunk=chunk.size)  # smaller for the next group too, if memory ran out
                     storing = [each for each in storing if not (each.done() and each.result() is None)]
                     for order, picture in zip(chunk.orders, chunk.pictures, strict=True):
