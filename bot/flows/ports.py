@@ -11,7 +11,7 @@ from bot.domain.estimates import Estimate
 from bot.domain.lessons import Lesson
 from bot.domain.standings import Standing
 from bot.languages import Said
-from bot.painter.orders import Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, Order, Painted, Settings, Spoilt
 from bot.store.digests import Edition
 
 
@@ -23,6 +23,9 @@ class Painter(Protocol):
 
         Raises PainterError if the model cannot be found, loaded or downloaded.
         """
+
+    async def abilities(self) -> Abilities:
+        """What the model can do besides painting a prompt from a seed; as fast as `prepare`, and fails as it does."""
 
     def paint(self, settings: Settings, orders: Sequence[Order]) -> AsyncIterator[Painted | Spoilt]:
         """Yield one answer per order, each as soon as it is there, in any order.

@@ -18,7 +18,7 @@ from typing import Self
 from bot.errors import PainterError
 from bot.painter import presets, wire
 from bot.painter.child import Child, ChildGoneError
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.reports import Description, Progress
 from bot.painter.suspects import Suspects, WorkerLostError
 
@@ -64,6 +64,7 @@ class PainterProcess:
         self._child: Child | None = None
         self._is_closed = False
         self._settings: Settings | None = None  # of the living worker: a new one looks at the model's files again
+        self._abilities: Abilities | None = None
         self._chunk_limit: int | None = None  # the largest chunk since memory ran out
         self._request_id = 0
         self._is_loading = True
@@ -99,6 +100,15 @@ class PainterProcess:
         if self._chunk_limit is not None and self._chunk_limit < self._settings.chunk:
             return replace(self._settings, chunk=self._chunk_limit)
         return self._settings
+
+    async def abilities(self) -> Abilities:
+        """What the model can do besides painting prompts; it is loaded the first time. Raises PainterError."""
+        if self._abilities is None:
+            self._refuse_unknown_source()
+            async with self._lock:
+                answer = await self._ask(wire.abilities_request(self._choice), "abilities")
+                self._abilities = wire.abilities_from(answer)
+        return self._abilities
 
     async def describe(self) -> Description:
         """Say what the painter is made of, without loading or downloading the model."""

@@ -131,14 +131,24 @@ class Source:
     """A picture to begin with instead of pure noise (img2img).
 
     `path` is any picture that Pillow reads; it is brought to the settings' size. `strength` 1 leaves nothing of it,
-    and a model takes only this share of its steps.
+    and a model takes only this share of its steps. With `sha256`, that of its pixels as `Painted` has it, a file that
+    holds another picture is refused: a recipe would not be exact otherwise.
     """
 
     path: Path
     strength: float
+    sha256: str | None = None
 
     def __post_init__(self) -> None:
         _check_strength("source", self.strength)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abilities:
+    """What a painter can do besides painting a prompt from a seed: whether orders may have a variation, or a source."""
+
+    takes_variation: bool
+    takes_source: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.reports import Description
 from bot.painter.suspects import Suspects, WorkerLostError
 
@@ -87,6 +87,17 @@ class PainterPool:
                 raise error
             log.warning("A device is left out: %s", error)
         return prepared[0]
+
+    async def abilities(self) -> Abilities:
+        """What the model can do; of the first device that can say it."""
+        error: PainterError | None = None
+        for member in self._members:
+            try:
+                return await member.abilities()
+            except PainterError as trouble:
+                error = error or trouble
+        assert error is not None  # there is always a member
+        raise error
 
     async def describe(self) -> Description:
         """Say what the first device is made of, without loading or downloading the model."""

@@ -1,8 +1,8 @@
 """The painter's messages as JSON lines: how the values of `orders` and `reports` cross the pipe, both ways.
 
 Must not know what sends or reads them. One message is one JSON object on one line of ASCII. Requests have `id` and `do`
-(prepare, paint, describe, cancel); every answer repeats the request's `id` and has `say` (settings, chunk, painted,
-spoilt, description, done, error, progress, log).
+(prepare, abilities, paint, describe, cancel); every answer repeats the request's `id` and has `say` (settings,
+abilities, chunk, painted, spoilt, description, done, error, progress, log).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.painter.orders import ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
 from bot.painter.reports import Description, Progress
 
 Message = dict[str, Any]
@@ -35,6 +35,11 @@ def decode(line: bytes | str) -> Message:
 def prepare_request(choice: ModelChoice) -> Message:
     """Ask for the settings of a model; it is loaded on the way."""
     return {"do": "prepare", "choice": asdict(choice)}
+
+
+def abilities_request(choice: ModelChoice) -> Message:
+    """Ask what a model can do; it is loaded on the way."""
+    return {"do": "abilities", "choice": asdict(choice)}
 
 
 def describe_request(choice: ModelChoice) -> Message:
@@ -63,11 +68,13 @@ def orders_from(message: Message) -> list[Order]:
     return [_order_from(order) for order in message["orders"]]
 
 
-def answer_of(value: Settings | Painted | Spoilt | Description | Progress) -> Message:
+def answer_of(value: Settings | Abilities | Painted | Spoilt | Description | Progress) -> Message:
     """A value as an answer, without its `id`."""
     match value:
         case Settings():
             return {"say": "settings", "settings": asdict(value)}
+        case Abilities():
+            return {"say": "abilities", **asdict(value)}
         case Painted():
             return {"say": "painted", **asdict(value), "path": str(value.path)}
         case Spoilt():
@@ -76,6 +83,11 @@ def answer_of(value: Settings | Painted | Spoilt | Description | Progress) -> Me
             return {"say": "description", **asdict(value)}
         case Progress():
             return {"say": "progress", **asdict(value)}
+
+
+def abilities_from(message: Message) -> Abilities:
+    """What the painter can do."""
+    return Abilities(**_values(message))
 
 
 def painted_from(message: Message) -> Painted:

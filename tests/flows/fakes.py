@@ -13,7 +13,7 @@ from PIL import Image
 from bot.errors import GalleryClosedError, GalleryError, PainterError
 from bot.flows.ports import DigestPost, Mark, PicturePost, SeenMessage, SheetPost
 from bot.languages import Said
-from bot.painter.orders import Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, Order, Painted, Settings, Spoilt
 from tests.samples import SETTINGS
 
 
@@ -41,6 +41,7 @@ class FakePainter:
 
     def __init__(self, diary: list[str]) -> None:
         self.settings = SETTINGS
+        self.can = Abilities(takes_variation=True, takes_source=True)
         self.diary = diary
         self.orders: list[Order] = []
         self.is_broken = False  # cannot even be prepared
@@ -53,6 +54,11 @@ class FakePainter:
         if self.is_broken:
             raise PainterError("There is no model.")
         return self.settings
+
+    async def abilities(self) -> Abilities:
+        if self.is_broken:
+            raise PainterError("There is no model.")
+        return self.can
 
     async def paint(self, settings: Settings, orders: Sequence[Order]) -> AsyncIterator[Painted | Spoilt]:
         self.is_ended = False

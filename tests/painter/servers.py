@@ -29,6 +29,18 @@ def square(prompt: str, seed: int, size: tuple[int, int]) -> bytes:
     return file.getvalue()
 
 
+def mixed(beginning: bytes, painted: bytes, strength: float) -> bytes:
+    """So much of a picture painted anew."""
+    with Image.open(io.BytesIO(beginning)) as one, Image.open(io.BytesIO(painted)) as other:
+        file = io.BytesIO()
+        Image.blend(one.convert("RGB").resize(other.size), other, strength).save(file, format="PNG")
+    return file.getvalue()
+
+
+def _size(inputs: dict[str, Any]) -> tuple[int, int]:
+    return inputs["width"], inputs["height"]
+
+
 def _cut(request: web.Request) -> None:
     assert request.transport is not None
     request.transport.abort()
@@ -57,6 +69,7 @@ class Comfy:
         self._queue: dict[str, dict[str, Any]] = {}
         self._history: dict[str, Any] = {}
         self._files: dict[str, bytes] = {}
+        self._lent: dict[str, bytes] = {}
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -69,6 +82,7 @@ class Comfy:
                 web.get("/queue", self._show_queue),
                 web.post("/queue", self._change_queue),
                 web.get("/view", self._view),
+                web.post("/upload/image", self._upload),
             ]
         )
         return app
@@ -107,17 +121,30 @@ class Comfy:
     def _run(self, prompt_id: str, graph: dict[str, Any]) -> dict[str, Any]:
         prompt = next(node["inputs"]["text"] for node in graph.values() if node["class_type"] == "CLIPTextEncode")
         sampler = next(node["inputs"] for node in graph.values() if node["class_type"] == "KSampler")
-        latent = next(node["inputs"] for node in graph.values() if node["class_type"] == "EmptyLatentImage")
+        latent = graph[sampler["latent_image"][0]]
         if self.is_broken or "forbidden" in prompt or "huge" in prompt:
             kind, said = ("torch.OutOfMemoryError", "Allocation") if "huge" in prompt else ("ValueError", "I refuse")
             failure = {"node_type": "KSampler", "exception_type": kind, "exception_message": said}
             status = {"status_str": "error", "completed": False, "messages": [["execution_error", failure]]}
             return {"outputs": {}, "status": status}
         name = f"{prompt_id}.png"
-        self._files[name] = square(prompt, sampler["seed"], (latent["width"], latent["height"]))
+        if latent["class_type"] == "VAEEncode":
+            scaled = graph[latent["inputs"]["pixels"][0]]["inputs"]
+            lent = self._lent[graph[scaled["image"][0]]["inputs"]["image"].removesuffix(" [temp]")]
+            self._files[name] = mixed(lent, square(prompt, sampler["seed"], _size(scaled)), sampler["denoise"])
+        else:
+            self._files[name] = square(prompt, sampler["seed"], _size(latent["inputs"]))
         images = [{"filename": name, "subfolder": "", "type": "temp"}]
         status = {"status_str": "success", "completed": True, "messages": [["execution_success", {}]]}
         return {"outputs": {"7": {"images": images}}, "status": status}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        image = form["image"]
+        assert isinstance(image, web.FileField)
+        assert form["type"] == "temp"
+        self._lent[image.filename] = image.file.read()
+        return web.json_response({"name": image.filename, "subfolder": "", "type": "temp"})
 
     async def _show_queue(self, request: web.Request) -> web.Response:
         jobs = [[number, prompt_id, graph, {}, ["7"]] for number, (prompt_id, graph) in enumerate(self._queue.items())]

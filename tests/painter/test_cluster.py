@@ -20,7 +20,7 @@ from PIL import Image
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice, command_for
 from bot.painter.host import PainterProcess
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Source, Spoilt, Variation
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Source, Spoilt, Variation
 from bot.painter.reports import Progress
 from bot.painter.worker import archive
 from tests.painter.conftest import ROOT, THUMBNAIL, order
@@ -145,6 +145,7 @@ async def test_a_painter_killed_in_mid_run_costs_nothing_and_pictures_are_distin
         assert "2 painters on 2 nodes" in described.engine
         assert (described.problem, described.remark) == (None, None)
         settings = await painter.prepare()
+        assert await painter.abilities() == Abilities(takes_variation=True, takes_source=True)
         assert "torch" not in loaded_libraries(painter)
         painted: dict[int, Painted] = {}
         async for answer in painter.paint(settings, orders):

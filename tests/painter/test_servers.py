@@ -15,7 +15,7 @@ from PIL import Image
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice, command_for
 from bot.painter.host import PainterProcess
-from bot.painter.orders import ModelChoice, Order, Overrides, Painted, Settings, Spoilt, Variation
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
 from bot.painter.remote import workflow
 from bot.painter.worker import archive
 from tests.painter.conftest import order
@@ -113,14 +113,52 @@ async def test_what_a_server_cannot_do_is_said_and_what_one_order_wants_otherwis
 ) -> None:
     settings = await comfy_painter.prepare()
     one, two = orders_for(tmp_path, "a", "b")
+    assert await comfy_painter.abilities() == Abilities(takes_variation=False, takes_source=True)
     near = replace(one, variation=Variation(seed=1, strength=0.1))
     other = replace(two, overrides=Overrides(steps=9, negative_prompt="hats"))
     answers = await collect(comfy_painter, settings, [near, other])
     assert isinstance(answers[0], Spoilt)
-    assert "near another picture" in answers[0].reason
+    assert "ComfyUI does not let its noise be varied" in answers[0].reason
     assert isinstance(answers[1], Painted)
     assert (answers[1].settings.steps, answers[1].settings.negative_prompt) == (9, "hats")
     assert comfy.graphs[-1]["5"]["inputs"]["steps"] == 9
+
+
+async def test_comfyui_begins_with_a_picture_and_keeps_more_of_it_the_weaker_it_is(
+    comfy: Comfy, comfy_painter: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await comfy_painter.prepare()
+    Image.new("RGB", (64, 32), "white").save(tmp_path / "white.png")
+    white = archive.pixels_sha256(Image.new("RGB", (64, 32), "white"))
+    orders = [
+        replace(wanted, seed=7, source=Source(path=tmp_path / "white.png", strength=strength, sha256=sha256))
+        for wanted, strength, sha256 in zip(
+            orders_for(tmp_path, *["a cat"] * 4), (0.0, 0.25, 0.75, 0.5), (white, white, None, "0" * 64), strict=True
+        )
+    ]
+    answers = await collect(comfy_painter, settings, orders)
+    brightness = []
+    for wanted in orders[:3]:
+        with Image.open(wanted.path) as image:
+            brightness.append(sum(image.getpixel((0, 0))))  # type: ignore[arg-type]  # of an RGB picture
+    assert brightness[0] == 3 * 255 > brightness[1] > brightness[2]
+    assert isinstance(answers[3], Spoilt)
+    assert "its file was changed" in answers[3].reason
+    scale = next(node["inputs"] for node in comfy.graphs[0].values() if node["class_type"] == "ImageScale")
+    assert (scale["width"], scale["height"], scale["crop"]) == (64, 32, "center")
+
+
+async def test_a_workflow_that_begins_in_its_own_way_is_not_offered_a_picture(comfy: Comfy, tmp_path: Path) -> None:
+    own = {**workflow.PLAIN, "8": {"class_type": "EmptySD3LatentImage", "inputs": {"width": 64, "height": 64}}}
+    engine = {"kind": "comfyui", "workflow": json.dumps(own), "workflow_name": "own.json"}
+    Image.new("RGB", (8, 8)).save(tmp_path / "black.png")
+    async with serving(comfy.app()) as port, painter_at(f"http://127.0.0.1:{port}", CHOICE, **engine) as painter:
+        assert await painter.abilities() == Abilities(takes_variation=False, takes_source=False)
+        (wanted,) = orders_for(tmp_path, "a cat")
+        on_top = replace(wanted, source=Source(path=tmp_path / "black.png", strength=0.5))
+        answers = await collect(painter, await painter.prepare(), [on_top])
+    assert isinstance(answers[0], Spoilt)
+    assert "does not paint on top of other pictures" in answers[0].reason
 
 
 async def test_a_comfyui_that_fails_on_everything_spoils_nothing(
@@ -214,6 +252,17 @@ async def test_a_checkpoint_that_comfyui_does_not_have_is_named_with_those_that_
     ):
         with pytest.raises(PainterError, match=rf"no checkpoint 'kitten' but: {CHECKPOINT}, dogs"):
             await painter.describe()
+
+
+async def test_an_endpoint_paints_prompts_only(images_painter: PainterProcess, tmp_path: Path) -> None:
+    assert await images_painter.abilities() == Abilities(takes_variation=False, takes_source=False)
+    one, two = orders_for(tmp_path, "a", "b")
+    orders = [
+        replace(one, source=Source(path=tmp_path / "none.png", strength=0.5)),
+        replace(two, variation=Variation(seed=1, strength=0.1)),
+    ]
+    answers = await collect(images_painter, await images_painter.prepare(), orders)
+    assert all(isinstance(answer, Spoilt) for answer in answers.values())
 
 
 async def test_the_endpoint_gets_what_was_set_and_nothing_else(

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from bot.painter import wire
-from bot.painter.orders import ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
 from bot.painter.worker import archive, noise
 from bot.painter.worker.studio import Studio
 
@@ -96,6 +96,26 @@ def test_a_picture_painted_on_top_of_another_keeps_more_of_it_the_weaker_it_is(
     assert "Denoising strength: 0.4" in archive.read_parameters(found[2].path)
 
 
+def test_a_source_that_is_not_the_one_the_recipe_names_is_refused(
+    studio: Studio, settings: Settings, tmp_path: Path
+) -> None:
+    parent = paint(studio, settings, cat(tmp_path, 1, 7))[1]
+    known = Source(path=parent.path, strength=0.5, sha256=parent.sha256)
+    on_top = cat(tmp_path, 2, 9, source=known)
+    first = paint(studio, settings, on_top)[2]
+    with Image.open(parent.path) as image:
+        image.save(parent.path, compress_level=9)  # other bytes, the same pixels
+    assert paint(studio, settings, on_top)[2].sha256 == first.sha256
+    Image.new("RGB", (128, 128), "black").save(parent.path)
+    (answer,) = studio.paint(SMALL, settings, [on_top], lambda: False)
+    assert isinstance(answer, Spoilt)
+    assert "is not the one that the recipe names" in answer.reason
+
+
+def test_the_studio_says_what_its_model_can_do(studio: Studio) -> None:
+    assert studio.abilities(SMALL) == Abilities(takes_variation=True, takes_source=True)
+
+
 def test_a_source_of_another_size_is_fitted(studio: Studio, settings: Settings, tmp_path: Path) -> None:
     Image.new("RGBA", (50, 90), "orange").save(tmp_path / "wide.png")
     wanted = cat(tmp_path, 1, 9, source=Source(path=tmp_path / "wide.png", strength=0.5))
@@ -146,6 +166,7 @@ def test_orders_cross_the_pipe_unchanged(settings: Settings, tmp_path: Path) -> 
         cat(tmp_path, 1, 1),
         cat(tmp_path, 2, 1, variation=Variation(seed=0, strength=0.25)),
         cat(tmp_path, 3, 1, source=Source(path=tmp_path / "a.png", strength=1), overrides=Overrides(guidance=0.0)),
+        cat(tmp_path, 4, 1, source=Source(path=tmp_path / "a.png", strength=1, sha256="0" * 64)),
     ]
     line = wire.encode(wire.paint_request(SMALL, settings, orders))
     assert wire.orders_from(wire.decode(line)) == orders

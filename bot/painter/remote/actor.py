@@ -68,6 +68,12 @@ class Painter:
             answers.append(wire.answer_of(self._open_studio().prepare(_choice_here(request))))
         return answers
 
+    def abilities(self, request: wire.Message) -> list[wire.Message]:
+        """Answer an abilities request; the model is loaded."""
+        with self._answering() as answers:
+            answers.append(wire.answer_of(self._open_studio().abilities(_choice_here(request))))
+        return answers
+
     def paint(self, request: wire.Message) -> list[wire.Message]:
         """Answer the paint request of one chunk; what is painted has its PNG as `png`, instead of a file's path."""
         with self._answering() as answers, _folder() as folder:

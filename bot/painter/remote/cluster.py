@@ -15,7 +15,7 @@ from bot import __version__
 from bot.errors import PainterError
 from bot.painter import wire
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.remote.crew import Crew
 from bot.painter.remote.pulse import Pulse
 from bot.painter.remote.sitting import Sitting
@@ -44,7 +44,11 @@ class ClusterStudio:
 
     def prepare(self, choice: ModelChoice) -> Settings:
         """Load the model everywhere, and return the settings of whoever is first. Raises PainterError."""
-        return self._pulse.run(self._prepare(choice))
+        return self._pulse.run(self._prepare(choice))[1]
+
+    def abilities(self, choice: ModelChoice) -> Abilities:
+        """What whoever is first can do; the model is the same everywhere. Raises PainterError."""
+        return self._pulse.run(self._abilities(choice))
 
     def paint(
         self, choice: ModelChoice, settings: Settings, orders: Sequence[Order], is_cancelled: Callable[[], bool]
@@ -80,7 +84,15 @@ class ClusterStudio:
         """End everything that was started in the cluster; from another thread, when the bot is gone."""
         self._crew.leave()
 
-    async def _prepare(self, choice: ModelChoice) -> Settings:
+    async def _abilities(self, choice: ModelChoice) -> Abilities:
+        station, _ = await self._prepare(choice)
+        try:
+            return wire.abilities_from(await station.abilities(choice))
+        except (UnusableError, LostError) as error:
+            raise PainterError(f"{station.seat.host} could not say what its model can do: {error}.") from None
+
+    async def _prepare(self, choice: ModelChoice) -> tuple[Station, Settings]:
+        """Whoever has loaded the model first, and with which settings."""
         stations = await self._crew.everybody(choice)
         self._pulse.load(f"Loading {choice.source} on {len(stations)} painters in the cluster.")
         tasks = {asyncio.create_task(station.ready(choice)): station for station in stations}
@@ -90,9 +102,9 @@ class ClusterStudio:
             while tasks and time.monotonic() - since < _ROOM.total_seconds():
                 done, _ = await asyncio.wait(tasks, timeout=1, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
-                    del tasks[task]
+                    station = tasks.pop(task)
                     try:
-                        return task.result()
+                        return station, task.result()
                     except UnusableError as error:
                         reasons.append(str(error))
                 if any(station.is_seated for station in tasks.values()):  # it loads, under a watch of its own

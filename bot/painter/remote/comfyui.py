@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
+
+import aiohttp
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import ModelChoice, Settings
+from bot.painter.orders import Abilities, ModelChoice, Order, Settings
 from bot.painter.remote import workflow
 from bot.painter.remote.http import Http, RefusedError
 from bot.painter.reports import Description
@@ -61,19 +63,26 @@ class ComfyServer:
             stack=f"ComfyUI {system.get('comfyui_version')}, torch {system.get('pytorch_version')}",
         )
 
-    async def paint(self, choice: ModelChoice, settings: Settings, prompt: str, seed: int) -> bytes:
+    def abilities(self) -> Abilities:
+        """Noise is the server's own business; a picture to begin with fits into the usual workflows."""
+        return Abilities(takes_variation=False, takes_source=workflow.is_open(self._workflow))
+
+    async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """Queue the workflow, wait, and fetch the picture; dropped from the queue when nobody waits any more."""
+        graph = self._workflow
+        if order.source is not None:
+            graph = workflow.begun_with(graph, await self._upload(order.source.path), order.source.strength)
         values = {
             "%model%": settings.model,
-            "%prompt%": prompt,
+            "%prompt%": order.prompt,
             "%negative%": settings.negative_prompt,
-            "%seed%": seed,
+            "%seed%": order.seed,
             "%width%": settings.width,
             "%height%": settings.height,
             "%steps%": settings.steps,
             "%guidance%": settings.guidance,
         }
-        run = {"prompt": workflow.filled(self._workflow, values)}
+        run = {"prompt": workflow.filled(graph, values)}
         prompt_id = str((await self._http.ask("POST", "/prompt", json=run))["prompt_id"])
         try:
             outputs = await self._finish(prompt_id)
@@ -105,6 +114,14 @@ class ComfyServer:
             problem=None,
             engine=f"{self._http.name}: {settings.stack}",
         )
+
+    async def _upload(self, path: Path) -> str:
+        """Lend the server a picture to begin with, named by its content; returns what a workflow calls it there."""
+        file = await asyncio.to_thread(path.read_bytes)
+        form = aiohttp.FormData({"type": "temp", "overwrite": "true"})
+        form.add_field("image", file, filename=f"{hashlib.sha256(file).hexdigest()[:32]}.png", content_type="image/png")
+        stored = await self._http.ask("POST", "/upload/image", data=form)
+        return f"{stored['name']} [temp]"
 
     async def _stats(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the server says of its versions and of its first device."""

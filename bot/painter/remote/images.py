@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import ModelChoice, Settings
+from bot.painter.orders import Abilities, ModelChoice, Order, Settings
 from bot.painter.remote.http import Http, RefusedError
 from bot.painter.reports import Description
 
@@ -47,17 +47,21 @@ class ImagesServer:
             stack="seeded" if self._sends_seed else "not seeded: cannot be painted again",
         )
 
-    async def paint(self, choice: ModelChoice, settings: Settings, prompt: str, seed: int) -> bytes:
+    def abilities(self) -> Abilities:
+        """Prompts only: what such endpoints do with pictures differs from server to server."""
+        return Abilities(takes_variation=False, takes_source=False)
+
+    async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """Ask for one picture. What the owner did not set is not sent: not every server knows every key."""
         wanted: dict[str, Any] = {
             "model": settings.model,
-            "prompt": prompt,
+            "prompt": order.prompt,
             "n": 1,
             "size": f"{settings.width}x{settings.height}",
             "response_format": "b64_json",
         }
         if self._sends_seed:
-            wanted["seed"] = seed
+            wanted["seed"] = order.seed
         if settings.steps:
             wanted["num_inference_steps"] = settings.steps
         if settings.guidance or choice.guidance is not None:  # 0 is a guidance

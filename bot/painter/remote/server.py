@@ -12,20 +12,21 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from PIL import Image
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.remote.http import Http, RefusedError, connection
 from bot.painter.remote.pulse import Pulse
 from bot.painter.reports import Description, Progress
 from bot.painter.worker import archive
 
 _AHEAD = 2  # pictures asked for at a time: the server need not wait until one has come here
-_PROBE = "a cat"
+_PROBE = Order(picture_id=0, prompt="a cat", seed=0, path=Path("probe.png"))  # of which nothing is kept
 
 
 class Server(Protocol):
@@ -34,7 +35,10 @@ class Server(Protocol):
     async def prepare(self, choice: ModelChoice) -> Settings:
         """The settings with which it paints what the owner wants."""
 
-    async def paint(self, choice: ModelChoice, settings: Settings, prompt: str, seed: int) -> bytes:
+    def abilities(self) -> Abilities:
+        """What orders may have besides a prompt and a seed."""
+
+    async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """One picture's file. Raises RefusedError if it is not painted, and others may be."""
 
     async def describe(self, choice: ModelChoice) -> Description:
@@ -68,6 +72,15 @@ class ServerStudio:
                 return await server.prepare(choice)
 
         return self._pulse.run(prepare())
+
+    def abilities(self, choice: ModelChoice) -> Abilities:
+        """What the server can do, as far as it is known here. Raises PainterError."""
+
+        async def ask() -> Abilities:
+            async with self._server() as server:
+                return server.abilities()
+
+        return self._pulse.run(ask())
 
     def describe(self, choice: ModelChoice) -> Description:
         """What the server is made of. Raises PainterError."""
@@ -135,16 +148,15 @@ class ServerStudio:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _paint(self, server: Server, choice: ModelChoice, settings: Settings, order: Order) -> Painted | Spoilt:
-        if order.variation is not None or order.source is not None:
-            reason = f"{self._name} cannot paint near another picture. Ask for another engine, or for a new picture."
-            return Spoilt(picture_id=order.picture_id, reason=reason)
+        if (refusal := await self._order_refusal(server, order)) is not None:
+            return Spoilt(picture_id=order.picture_id, reason=refusal)
         settings = settings.overridden(order.overrides)
         began = time.monotonic()
         try:
-            file = await server.paint(choice, settings, order.prompt, order.seed)
+            file = await server.paint(choice, settings, order)
         except RefusedError as error:
             if settings not in self._proven:  # is it this prompt, or everything?
-                await server.paint(choice, settings, _PROBE, 0)
+                await server.paint(choice, settings, _PROBE)
             reason = f"{self._name} does not paint this prompt ({error}). Change the prompt."
             return Spoilt(picture_id=order.picture_id, reason=reason)
         self._proven.add(settings)
@@ -155,6 +167,17 @@ class ServerStudio:
         except asyncio.CancelledError:
             await asyncio.wait({storing})  # a thread cannot be cancelled, and the next call may write the same file
             raise
+
+    async def _order_refusal(self, server: Server, order: Order) -> str | None:
+        """Why this order cannot be painted here, whatever its prompt, or None."""
+        can = server.abilities()
+        if order.variation is not None and not can.takes_variation:
+            return f"{self._name} does not let its noise be varied. Ask for another engine, or a new picture."
+        if order.source is None:
+            return None
+        if not can.takes_source:
+            return f"{self._name} does not paint on top of other pictures. Ask for another engine, or a new picture."
+        return await asyncio.to_thread(archive.source_refusal, order.source)
 
     def _store(self, file: bytes, settings: Settings, order: Order, seconds: float) -> Painted:
         """Put a picture into the archive as the local worker does; its size is what came."""

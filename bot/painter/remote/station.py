@@ -106,6 +106,10 @@ class Station:
                 return self.settings
         raise AssertionError("counting does not end")
 
+    async def abilities(self, choice: ModelChoice) -> wire.Message:
+        """The actor's abilities message. Raises UnusableError or LostError."""
+        return await self._ask(self._actor.abilities, {"choice": asdict(choice)}, "abilities")
+
     async def describe(self, choice: ModelChoice) -> wire.Message:
         """The actor's description message. Raises UnusableError or LostError."""
         found = await self.identify()

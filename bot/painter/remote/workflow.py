@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import PainterError
@@ -16,6 +18,7 @@ from bot.errors import PainterError
 Workflow = dict[str, Any]
 
 _SEEDS = ("seed", "noise_seed")
+_EMPTY = re.compile(r"Empty\w*Latent\w*")
 PLAIN: Workflow = {  # for a checkpoint that holds everything; PreviewImage leaves nothing in the server's output folder
     "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "%model%"}},
     "2": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "%prompt%"}},
@@ -59,6 +62,56 @@ def filled(workflow: Workflow, values: Mapping[str, Any]) -> Workflow:
         elif isinstance(value, str):
             inputs[key] = value.replace("%negative%", values["%negative%"]).replace("%prompt%", values["%prompt%"])
     return copied
+
+
+def is_open(workflow: Workflow) -> bool:
+    """Whether a picture can take the place of the empty one that this workflow begins with."""
+    return _opening(workflow) is not None
+
+
+def begun_with(workflow: Workflow, image: str, strength: float) -> Workflow:
+    """The workflow with an uploaded picture, brought to its size, instead of the empty one; only where it `is_open`.
+
+    That much of the picture is painted anew.
+    """
+    opening = _opening(workflow)
+    assert opening is not None  # it is open
+    copied = copy.deepcopy(workflow)
+    size = {key: copied[opening.empty]["inputs"][key] for key in ("width", "height")}
+    load, scale = f"{opening.empty}-load", f"{opening.empty}-scale"
+    copied[load] = {"class_type": "LoadImage", "inputs": {"image": image}}
+    copied[scale] = {
+        "class_type": "ImageScale",
+        "inputs": {"image": [load, 0], "upscale_method": "lanczos", "crop": "center", **size},
+    }
+    copied[opening.empty] = {"class_type": "VAEEncode", "inputs": {"pixels": [scale, 0], "vae": opening.vae}}
+    copied[opening.sampler]["inputs"]["denoise"] = strength
+    return copied
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """The node with the empty picture, the sampler that begins with it, and what decodes and so encodes as well."""
+
+    empty: str
+    sampler: str
+    vae: Any
+
+
+def _opening(workflow: Workflow) -> _Opening | None:
+    """Where a workflow begins, if it does so in one place: one empty picture, a sampler for it, and one decoder."""
+    empty = [name for name, node in workflow.items() if _EMPTY.fullmatch(node["class_type"])]
+    samplers = [
+        name
+        for name, node in workflow.items()
+        if "denoise" in node["inputs"] and [*empty, 0] == node["inputs"].get("latent_image")
+    ]
+    decoders = [node["inputs"]["vae"] for node in workflow.values() if node["class_type"] == "VAEDecode"]
+    if not len(empty) == len(samplers) == len(decoders) == 1:
+        return None
+    if not {"width", "height"} <= workflow[empty[0]]["inputs"].keys():
+        return None
+    return _Opening(empty[0], samplers[0], decoders[0])
 
 
 def first(workflow: Workflow, key: str, otherwise: Any) -> Any:

@@ -90,6 +90,8 @@ def _answer(request: wire.Message, desk: Desk, studio: Studio) -> None:
     match request["do"]:
         case "prepare":
             desk.say(wire.answer_of(studio.prepare(wire.choice_from(request))))
+        case "abilities":
+            desk.say(wire.answer_of(studio.abilities(wire.choice_from(request))))
         case "describe":
             desk.say(wire.answer_of(studio.describe(wire.choice_from(request))))
         case "paint":
@@ -97,7 +99,8 @@ def _answer(request: wire.Message, desk: Desk, studio: Studio) -> None:
             for answer in studio.paint(choice, settings, orders, desk.is_cancelled):
                 desk.say(wire.answer_of(answer))
         case other:
-            raise PainterError(f"The painter's worker cannot {other!r}: only prepare, describe, paint and cancel.")
+            known = "prepare, abilities, describe, paint and cancel"
+            raise PainterError(f"The painter's worker cannot {other!r}: only {known}.")
 
 
 def open_desk(*, finish: bool) -> Desk:

@@ -18,7 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bot import __version__
-from bot.painter.orders import Order, Settings
+from bot.painter.orders import Order, Settings, Source
 from bot.painter.samplers import SAMPLERS
 
 # Level 1 costs a third of the default's time for 6 % more bytes (painting.md).
@@ -92,6 +92,20 @@ def read_parameters(path: Path) -> str:
     with Image.open(path) as image:
         image.load()
         return str(image.info["parameters"])
+
+
+def source_refusal(source: Source) -> str | None:
+    """Why a picture cannot be begun with this one, or None. The whole file is read if its pixels are known."""
+    name = source.path.name
+    try:
+        with Image.open(source.path) as image:
+            if source.sha256 is None:
+                image.verify()
+            elif pixels_sha256(image) != source.sha256:
+                return f"The picture {name} to begin with is not the one that the recipe names: its file was changed."
+    except (OSError, SyntaxError, ValueError) as error:
+        return f"The picture {name} to begin with cannot be read ({error})."
+    return None
 
 
 def _chunk(text: str) -> PngInfo:

@@ -14,7 +14,6 @@ from typing import Any
 
 import torch
 
-from bot.errors import PainterError
 from bot.painter.orders import Order, Variation
 
 
@@ -24,9 +23,7 @@ def varied(pipe: Any, orders: Sequence[Order]) -> Iterator[None]:
     if all(order.variation is None for order in orders):
         yield
         return
-    prepare = getattr(pipe, "prepare_latents", None)
-    if prepare is None:
-        raise PainterError(f"{type(pipe).__name__} does not let its noise be varied.")
+    prepare = pipe.prepare_latents
 
     def prepare_varied(*arguments: Any, **named: Any) -> Any:
         own = prepare(*arguments, **named)

@@ -105,6 +105,11 @@ class Pipeline:
         return "negative_prompt" in self._parameters
 
     @property
+    def can_vary(self) -> bool:
+        """Whether the noise that the model begins with can be turned towards another seed's."""
+        return hasattr(self._pipe, "prepare_latents")
+
+    @property
     def can_repaint(self) -> bool:
         """Whether the model paints on top of another picture (img2img), more or less of it."""
         try:

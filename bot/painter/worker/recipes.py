@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from PIL import Image
 
 from bot.errors import PainterError
 from bot.painter import presets
 from bot.painter.orders import ModelChoice, Order, Settings
 from bot.painter.presets import Preset
-from bot.painter.worker import devices
+from bot.painter.worker import archive, devices
 from bot.painter.worker.adapters import resolve
 from bot.painter.worker.loading import Build, pick_offload
 from bot.painter.worker.pipeline import Pipeline, scheduler_text
@@ -115,6 +114,8 @@ def refusal(settings: Settings, pipeline: Pipeline) -> str | None:
 def order_refusal(order: Order, settings: Settings, pipeline: Pipeline) -> str | None:
     """Why this order cannot be painted, apart from what the model makes of its prompt, or None."""
     steps = settings.overridden(order.overrides).steps
+    if order.variation is not None and not pipeline.can_vary:
+        return f"{settings.model} does not let its noise be varied."
     if order.source is None:
         return None
     if not pipeline.can_repaint:
@@ -123,12 +124,7 @@ def order_refusal(order: Order, settings: Settings, pipeline: Pipeline) -> str |
         return (
             f"Of {steps} steps a strength of {order.source.strength:g} leaves none: it takes at least {1 / steps:.2g}."
         )
-    try:
-        with Image.open(order.source.path) as image:
-            image.verify()
-    except (OSError, SyntaxError, ValueError) as error:
-        return f"The picture {order.source.path.name} to begin with cannot be read ({error})."
-    return None
+    return archive.source_refusal(order.source)
 
 
 def _guidance(choice: ModelChoice, preset: Preset, pipeline: Pipeline) -> float:

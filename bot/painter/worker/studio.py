@@ -17,7 +17,7 @@ import diffusers
 import torch
 
 from bot.errors import PainterError
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.presets import Preset
 from bot.painter.reports import Description, Progress
 from bot.painter.worker import archive, chunks, compiling, devices, pace, recipes, safety, sources
@@ -58,6 +58,11 @@ class Studio:
         """
         return self._device_thread.submit(self._prepare, choice).result()
 
+    def abilities(self, choice: ModelChoice) -> Abilities:
+        """Load the chosen model and say what it can do. Raises PainterError."""
+        pipeline = self._device_thread.submit(self._open, choice).result()
+        return Abilities(takes_variation=pipeline.can_vary, takes_source=pipeline.can_repaint)
+
     def paint(
         self, choice: ModelChoice, settings: Settings, orders: Sequence[Order], is_cancelled: Callable[[], bool]
     ) -> Iterator[Painted | Spoilt]:
@@ -84,17 +89,21 @@ class Studio:
         return self._device_thread.submit(self._describe, choice).result()
 
     def _prepare(self, choice: ModelChoice) -> Settings:
-        preset = recipes.preset_for(choice)
-        device = devices.pick(choice.device)
-        located = self._locate(preset)
-        pipeline = self._load(recipes.build_for(choice, preset, device, located), located, choice)
+        pipeline = self._open(choice)
         if choice.negative_prompt and not pipeline.has_negative_prompt:
             self._note(logging.WARNING, f"{pipeline.located.model} knows no negative prompt; yours is ignored.")
-        settings = recipes.settings_for(choice, preset, pipeline)
+        settings = recipes.settings_for(choice, recipes.preset_for(choice), pipeline)
         pipeline.wear(settings)
         return pace.measured(
             settings, choice, pipeline, tell=lambda sentence: self._tell(_progress("loading", 0, 0, sentence))
         )
+
+    def _open(self, choice: ModelChoice) -> Pipeline:
+        """The pipeline of a choice where nothing has been painted yet."""
+        preset = recipes.preset_for(choice)
+        device = devices.pick(choice.device)
+        located = self._locate(preset)
+        return self._load(recipes.build_for(choice, preset, device, located), located, choice)
 
     def _paint(
         self,
