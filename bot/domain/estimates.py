@@ -60,23 +60,19 @@ def blind_likes(likes: Floats, misses: Floats, shares: Floats, *, mass: float = 
     return _mixture(means, variances, weights, mass)
 
 
-def blind_shares(
-    batch_at: Floats, weights: Floats, *, since: Floats, until: Floats, pools: Floats | None = None
-) -> Floats:
+def blind_shares(batch_at: Floats, weights: Floats, *, since: Floats, until: Floats) -> Floats:
     """How many pictures blind choice would have given each prompt: its part of every batch it could be chosen for.
 
     `batch_at` (B,) in order and `weights` (B,) of the batches' judged pictures; `since` and `until` (K,) when each
-    prompt could be chosen, on the same scale (infinity: still). `pools` (B,): how many could be, where that is known;
-    NaN: counted.
+    prompt could be chosen, on the same scale (infinity: still). Together they are the pictures of all batches for which
+    there was any prompt.
     """
     first = np.searchsorted(batch_at, since)
     last = np.maximum(np.searchsorted(batch_at, until), first)
     there = np.zeros(len(batch_at) + 1)
     np.add.at(there, first, 1)
     np.add.at(there, last, -1)
-    counted = np.maximum(np.cumsum(there)[:-1], 1)
-    size = counted if pools is None else np.where(np.isnan(pools), counted, pools)
-    so_far = np.concatenate([[0.0], np.cumsum(weights / size)])
+    so_far = np.concatenate([[0.0], np.cumsum(weights / np.maximum(np.cumsum(there)[:-1], 1))])
     shares: Floats = so_far[last] - so_far[first]
     return shares
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -74,7 +74,8 @@ def _work_out(
     vitals: Vitals,
     today: Counts,
 ) -> Stats:
-    blind = _blind(batches, batches, prompts)
+    pool = _pool(prompts, timezone)
+    blind = _blind(batches, batches, pool)
     pictures, likes = sum(batch.pictures for batch in batches), sum(batch.likes for batch in batches)
     return Stats(
         days=days,
@@ -83,15 +84,13 @@ def _work_out(
         blind=blind,
         ratio=ratio_to_blind(likes, blind) if pictures >= _LEAST and likes else None,
         control=_control(batches),
-        progress=tuple(_progress(batches, prompts, days, timezone)),
+        progress=tuple(_progress(batches, pool, days, timezone)),
         vitals=vitals,
         today=today,
     )
 
 
-def _progress(
-    batches: Sequence[JudgedBatch], prompts: Sequence[JudgedPrompt], days: int, timezone: ZoneInfo
-) -> list[Progress]:
+def _progress(batches: Sequence[JudgedBatch], pool: _Pool, days: int, timezone: ZoneInfo) -> list[Progress]:
     step = 1 if days <= _MOST_DAYS else _WEEK
 
     def begin(batch: JudgedBatch) -> date:
@@ -106,28 +105,52 @@ def _progress(
                 begins_on=begins_on,
                 pictures=sum(batch.pictures for batch in members),
                 likes=sum(batch.likes for batch in members),
-                blind=_blind(members, batches, prompts),
+                blind=_blind(members, batches, pool),
             )
         )
     return found
 
 
-def _blind(part: Sequence[JudgedBatch], whole: Sequence[JudgedBatch], prompts: Sequence[JudgedPrompt]) -> Estimate:
+def _blind(part: Sequence[JudgedBatch], whole: Sequence[JudgedBatch], pool: _Pool) -> Estimate:
     """What blind choice would have won in some batches, by what the whole time tells of the prompts."""
-    if not whole or not prompts:
+    if not whole or not len(pool.likes):
         return Estimate(mean=0.0, low=0.0, high=0.0)
-    likes = np.array([prompt.likes for prompt in prompts], dtype=np.float64)
-    misses = np.array([prompt.misses for prompt in prompts], dtype=np.float64)
-    return blind_likes(likes, misses, _shares(part, prompts))
+    shares = blind_shares(
+        np.array([batch.planned_at.timestamp() for batch in part]),
+        np.array([batch.weight for batch in part]),
+        since=pool.since,
+        until=pool.until,
+    )
+    return blind_likes(pool.likes, pool.misses, shares)
 
 
-def _shares(batches: Sequence[JudgedBatch], prompts: Sequence[JudgedPrompt]) -> Floats:
-    return blind_shares(
-        np.array([batch.planned_at.timestamp() for batch in batches]),
-        np.array([batch.weight for batch in batches]),
-        since=np.array([prompt.added_at.timestamp() for prompt in prompts]),
-        until=np.array([np.inf if p.retired_at is None else p.retired_at.timestamp() for p in prompts]),
-        pools=np.array([np.nan if batch.pool is None else batch.pool for batch in batches]),
+@dataclass(frozen=True, kw_only=True)
+class _Pool:
+    """The prompts that blind choice has, (K,): their counts, and from when until when each could be chosen."""
+
+    likes: Floats
+    misses: Floats
+    since: Floats
+    until: Floats
+
+
+def _pool(prompts: Sequence[JudgedPrompt], timezone: ZoneInfo) -> _Pool:
+    def midnight(on: date) -> float:
+        return datetime.combine(on, time(), timezone).timestamp()
+
+    return _Pool(
+        likes=np.array([prompt.likes for prompt in prompts], dtype=np.float64),
+        misses=np.array([prompt.misses for prompt in prompts], dtype=np.float64),
+        since=np.array([max(p.added_at.timestamp(), midnight(p.begins_on) if p.begins_on else 0.0) for p in prompts]),
+        until=np.array(
+            [
+                min(
+                    p.retired_at.timestamp() if p.retired_at else np.inf,
+                    midnight(p.ends_on) + _DAY.total_seconds() if p.ends_on else np.inf,
+                )
+                for p in prompts
+            ]
+        ),
     )
 
 

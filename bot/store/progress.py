@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.store.database import Transaction
 from bot.store.times import find_time, to_text, to_time
@@ -13,12 +13,10 @@ from bot.store.times import find_time, to_text, to_time
 class JudgedBatch:
     """A batch's judged pictures, their likes, and what they weigh together: likes one each, misses their weight.
 
-    `pool` is how many prompts could be chosen, where that was noted. `controls` and `control_likes` are the pictures
-    among them whose prompt was chosen blindly, and their likes.
+    `controls` and `control_likes` are the pictures among them whose prompt was chosen blindly, and their likes.
     """
 
     planned_at: datetime
-    pool: int | None
     pictures: int
     likes: int
     weight: float
@@ -28,10 +26,15 @@ class JudgedBatch:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedPrompt:
-    """A prompt's judged pictures of a time: likes, and the weights of its misses; and when it could be chosen."""
+    """A prompt's judged pictures of a time: likes, and the weights of its misses; and when it could be chosen.
+
+    `begins_on` and `ends_on` are those of its theme, both included.
+    """
 
     added_at: datetime
     retired_at: datetime | None
+    begins_on: date | None
+    ends_on: date | None
     likes: int
     misses: float
 
@@ -39,7 +42,7 @@ class JudgedPrompt:
 async def list_judged_batches(tx: Transaction, *, since: datetime) -> list[JudgedBatch]:
     """Batches with pictures posted since then that have a verdict, oldest first; only what the learner chose."""
     async with tx.execute(
-        "SELECT planned_at, pool, COUNT(*) AS pictures, SUM(reward) AS likes, "
+        "SELECT planned_at, COUNT(*) AS pictures, SUM(reward) AS likes, "
         "SUM(iif(reward, 1.0, weight)) AS weight, COUNT(*) FILTER (WHERE way = 'blind') AS controls, "
         "coalesce(SUM(reward) FILTER (WHERE way = 'blind'), 0) AS control_likes "
         "FROM pictures JOIN batches ON batches.id = batch_id "
@@ -50,7 +53,6 @@ async def list_judged_batches(tx: Transaction, *, since: datetime) -> list[Judge
         return [
             JudgedBatch(
                 planned_at=to_time(row["planned_at"]),
-                pool=row["pool"],
                 pictures=row["pictures"],
                 likes=row["likes"],
                 weight=row["weight"],
@@ -66,17 +68,24 @@ async def list_judged_prompts(tx: Transaction, *, since: datetime) -> list[Judge
     async with tx.execute(
         "WITH judged AS (SELECT prompt_id, SUM(reward) AS likes, SUM(weight) FILTER (WHERE reward = 0) AS misses "
         "FROM pictures WHERE posted_at > ?1 AND reward IS NOT NULL AND deleted_at IS NULL GROUP BY prompt_id) "
-        "SELECT added_at, retired_at, coalesce(likes, 0) AS likes, coalesce(misses, 0.0) AS misses "
-        "FROM prompts LEFT JOIN judged ON prompt_id = id "
-        "WHERE retired_at IS NULL OR retired_at > ?1 OR likes IS NOT NULL ORDER BY id",
+        "SELECT prompts.added_at, retired_at, begins_on, ends_on, coalesce(likes, 0) AS likes, "
+        "coalesce(misses, 0.0) AS misses FROM prompts LEFT JOIN judged ON prompt_id = prompts.id "
+        "LEFT JOIN themes ON themes.id = theme_id "
+        "WHERE retired_at IS NULL OR retired_at > ?1 OR likes IS NOT NULL ORDER BY prompts.id",
         (to_text(since),),
     ) as cursor:
         return [
             JudgedPrompt(
                 added_at=to_time(row["added_at"]),
                 retired_at=find_time(row["retired_at"]),
+                begins_on=_find_date(row["begins_on"]),
+                ends_on=_find_date(row["ends_on"]),
                 likes=row["likes"],
                 misses=row["misses"],
             )
             async for row in cursor
         ]
+
+
+def _find_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

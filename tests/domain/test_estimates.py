@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.beliefs import Floats
-from bot.domain.estimates import Estimate, blind_likes, ratio_to_blind
+from bot.domain.estimates import Estimate, blind_likes, blind_shares, ratio_to_blind
 
 COUNTS = st.lists(st.tuples(st.integers(0, 30), st.floats(0, 200)), min_size=1, max_size=40)
 
@@ -65,6 +65,25 @@ def test_twice_the_pictures_would_have_won_twice_the_likes(counts: list[tuple[in
     often = blind_likes(likes, misses, np.full(len(counts), 3.0 * times))
     assert often.mean == pytest.approx(once.mean * times)
     assert often.high == pytest.approx(once.high * times)
+
+
+@given(st.lists(st.tuples(st.floats(0, 50), st.floats(0, 60)), min_size=1, max_size=20), st.integers(0, 20))
+def test_blind_choice_paints_as_much_as_was_painted_whoever_was_there(
+    lives: list[tuple[float, float]], count: int
+) -> None:
+    batch_at, weights = np.arange(count, dtype=float), np.full(count, 8.0)
+    since = np.array([-1.0, *(begin for begin, _ in lives)])
+    until = np.array([np.inf, *(begin + length for begin, length in lives)])
+    shares = blind_shares(batch_at, weights, since=since, until=until)
+    assert shares.sum() == pytest.approx(weights.sum())
+    assert np.all(shares >= 0)
+
+
+def test_a_prompt_has_its_part_of_the_batches_from_when_it_came_and_until_it_went() -> None:
+    batch_at, weights = np.array([0.0, 1.0, 2.0]), np.array([6.0, 4.0, 2.0])
+    since, until = np.array([0.0, 1.0, 0.0]), np.array([np.inf, np.inf, 2.0])
+    shares = blind_shares(batch_at, weights, since=since, until=until)
+    assert shares == pytest.approx([3 + 4 / 3 + 1, 4 / 3 + 1, 3 + 4 / 3])
 
 
 def test_where_nothing_was_painted_there_is_nothing_to_compare_with() -> None:

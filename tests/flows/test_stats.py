@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from bot.flows.curate import add_prompt
 from bot.flows.paint_batch import paint_batch
 from bot.flows.settle import find_differences
 from bot.flows.stats import Stats, gather_stats
+from bot.flows.themes import add_theme
 from bot.store.pictures import Picture
 from tests.flows.conftest import Scene
 
@@ -55,6 +57,19 @@ async def test_a_prompt_counts_for_blind_choice_only_from_when_it_came_and_until
     await live(scene, batches=6, rng=np.random.default_rng(3))
     before = await stats(scene)
     await scene.add_prompts("a late cat")
+    after = await stats(scene)
+    assert (after.blind.low, after.blind.high) == pytest.approx((before.blind.low, before.blind.high))
+
+
+async def test_what_rests_until_its_season_is_no_part_of_what_blind_choice_would_have_painted(scene: Scene) -> None:
+    scene = scene.with_rules(batch_size=8)
+    await scene.add_prompts("a loved cat", "a plain cat")
+    await live(scene, batches=6, rng=np.random.default_rng(3))
+    before, begun = await stats(scene), scene.clock() - timedelta(days=30)
+    year = scene.clock().year + 1
+    await add_theme(scene.database, "winter", begins=f"{year}-12-01", ends="9999-12-31", suffix=None, now=begun)
+    for number in range(20):
+        await add_prompt(scene.database, f"a snow cat {number}", added_by=None, now=begun, theme="winter")
     after = await stats(scene)
     assert (after.blind.low, after.blind.high) == pytest.approx((before.blind.low, before.blind.high))
 
