@@ -17,7 +17,7 @@ from bot.domain.gammas import log_beta
 
 NEGLIGIBLE = 1e-7
 _REACH = 6.0  # standard deviations
-_FARTHEST = 60.0  # log-odds
+_FARTHEST = 60.0  # log-odds from the best one's: beyond, cells would be too wide
 _TINY = 1e-300
 
 
@@ -98,11 +98,12 @@ def line_up(
     lows = (math.log(negligible) + np.log(found.a) + found.log_b) / found.a
     reach = math.sqrt(-2 * math.log(negligible)) + 0.4
     lows = np.where(found.a > 10, found.odds - reach * found.spread, lows)
-    low = max(_surely_above(lows, found.sizes, rank), -_FARTHEST)
+    best = float(found.odds.max())
+    low = max(_surely_above(lows, found.sizes, rank), best - _FARTHEST)
     found = found.above(low, always=always)
     highs = -(math.log(NEGLIGIBLE) + np.log(found.b / found.sizes) + found.log_b) / found.b
     highs = np.where(found.b > 10, found.odds + _REACH * found.spread, highs)
-    return found, low, max(min(float(highs.max()), _FARTHEST), low + 1e-6)
+    return found, low, max(min(float(highs.max()), best + _FARTHEST), low + 1e-6)
 
 
 def _surely_above(low: Floats, sizes: Floats, rank: int) -> float:

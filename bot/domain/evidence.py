@@ -9,6 +9,7 @@ import numpy as np
 from bot.domain.beliefs import Flags, Floats, Integers
 from bot.domain.prior import Prior
 
+_AMOUNTS = ("likes", "misses", "old_likes", "old_misses", "open_age", "repeats")
 _NEEDED = 4  # of the kinds of arrays that `Evidence` checks; the others may be left empty
 
 
@@ -76,5 +77,7 @@ class Evidence:
                 found = len(getattr(self, name))
                 if found != length and (found or place < _NEEDED):
                     raise ValueError(f"{name} has {found} entries where {length} are needed")
-        if prompts and min(float(np.min(self.likes)), float(np.min(self.misses))) < 0:
-            raise ValueError("likes and misses cannot be negative")
+        for name in _AMOUNTS:
+            amounts: Floats = getattr(self, name)
+            if not (amounts.min(initial=0) >= 0 and amounts.max(initial=0) < np.inf):
+                raise ValueError(f"{name} cannot be negative, infinite or unknown")

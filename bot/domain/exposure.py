@@ -27,8 +27,7 @@ def chance_seen(log_silence: Floats, *, is_seen: np.ndarray, unseen: float) -> F
     `log_silence`: the logarithm of the chance that people who look say nothing; `unseen`: the share nobody sees.
     """
     silence = (1 - unseen) * np.exp(log_silence)
-    result: Floats = np.where(is_seen, 1.0, silence / (silence + unseen))
-    return result
+    return np.divide(silence, silence + unseen, out=np.ones(len(silence)), where=~is_seen)
 
 
 FADE = 1 - 1 / 60  # of what is remembered of a batch, with every later one

@@ -21,6 +21,7 @@ _MOST_EXACT = 2_000  # above, beliefs within a hundredth of one another count as
 _WIDTH = 0.02
 _MOST_REPEATS = 1_000  # beyond, one more showing changes nothing
 _ROUNDS = 6
+_LEAST = 1e-9  # of a rate is left, however often it was shown
 
 
 def win_chances(alpha: Floats, beta: Floats) -> Floats:
@@ -155,7 +156,7 @@ def _refine(edges: Floats, below: Floats) -> Floats:
 
 def _tire(alpha: Floats, beta: Floats, factor: Floats) -> Floats:
     """The beta with which Beta(alpha, beta) has its mean multiplied by `factor`."""
-    result: Floats = (alpha + beta) / factor - alpha
+    result: Floats = (alpha + beta) / np.maximum(factor, _LEAST) - alpha
     return result
 
 

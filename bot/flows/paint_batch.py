@@ -149,8 +149,8 @@ def _to_json(assumptions: Assumptions) -> str:
     curve = assumptions.curve
     return json.dumps(
         {
-            "mean": round(assumptions.prior.mean, 5),
-            "strength": round(assumptions.prior.strength, 3),
+            "mean": assumptions.prior.mean,  # in full: the next fit begins here, and nought is no rate
+            "strength": assumptions.prior.strength,
             "correlation": assumptions.correlation,
             "unseen": round(assumptions.unseen, 4),
             "sharpness": round(assumptions.sharpness, 3),

@@ -108,8 +108,8 @@ async def _find_prior(tx: Transaction) -> Prior | None:
         row = await cursor.fetchone()
     if row is None:
         return None
-    assumptions = json.loads(row[0])
-    return Prior(mean=assumptions["mean"], strength=assumptions["strength"])
+    mean, strength = (float(json.loads(row[0])[name]) for name in ("mean", "strength"))
+    return Prior(mean=mean, strength=strength) if 0 < mean < 1 and strength > 0 else None  # once they were rounded
 
 
 async def _list_prompts(tx: Transaction, model: str | None) -> list[Any]:

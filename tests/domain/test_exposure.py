@@ -18,6 +18,10 @@ def test_a_batch_with_a_reaction_was_seen() -> None:
     assert chance(0.01, is_seen=True) == 1
 
 
+def test_where_everybody_looks_silence_beyond_all_odds_was_seen_too() -> None:
+    assert chance_seen(np.array([-1e4]), is_seen=np.array([True]), unseen=0.0) == [1.0]
+
+
 def test_silence_is_weighed_by_bayes() -> None:
     assert chance(0.5) == pytest.approx(0.85 * 0.5 / (0.85 * 0.5 + 0.15))
 

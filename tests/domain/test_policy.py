@@ -123,6 +123,13 @@ def test_without_any_counts_the_belief_is_the_fixed_priors_exactly() -> None:
     assert np.array_equal(fitted.beta, fixed.beta)
 
 
+@pytest.mark.parametrize("amount", [-1.0, math.nan, math.inf])
+@pytest.mark.parametrize("name", ["likes", "misses", "old_likes", "repeats"])
+def test_evidence_that_cannot_be_is_refused_by_name(name: str, amount: float) -> None:
+    with pytest.raises(ValueError, match=name):
+        evidence(2, **{name: [0.0, amount]})
+
+
 def silent_batch(*, is_seen: bool) -> Evidence:
     """A day-old batch of eight favourites, without a like."""
     return evidence(

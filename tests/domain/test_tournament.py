@@ -52,6 +52,19 @@ def test_the_chances_are_probabilities_that_sum_to_one(pool: Pairs) -> None:
     assert np.all((found >= 0) & (found <= 1 + 1e-12))
 
 
+@given(pool=st.lists(st.tuples(st.floats(-9, 12), st.floats(-9, 12)), min_size=1, max_size=12))
+@settings(deadline=None)
+def test_whatever_is_believed_the_chances_are_probabilities(pool: Pairs) -> None:
+    found = chances([(10**a, 10**b) for a, b in pool])
+    assert found.sum() == pytest.approx(1)
+    assert np.all(found >= 0)
+
+
+def test_a_prompt_shown_ten_thousand_times_lately_is_still_a_prompt() -> None:
+    found = shares([(30.0, 570.0), (3.0, 60.0)], fatigue=tired(0.6), repeats=np.array([1e4, 1e4]))
+    assert found.sum() == pytest.approx(1)
+
+
 @pytest.mark.parametrize("pairs", POOLS)
 def test_the_chances_are_how_often_each_wins(pairs: Pairs) -> None:
     rng = np.random.default_rng(3)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.domain.policy import RECOMMENDED
 from bot.errors import PainterError
 from bot.flows import curate
 from bot.flows.hang import archive_path
@@ -43,6 +45,16 @@ async def test_two_calls_at_once_paint_and_post_one_batch(scene: Scene) -> None:
     await asyncio.gather(*(paint_batch(scene.workshop, slot="noon") for _ in range(3)))
     assert scene.gallery.pictures == [1, 2, 3, 4]
     assert await find_differences(scene.database) == []
+
+
+@pytest.mark.parametrize("start", [{"prior_mean": 1e-7}, {"prior_mean": 1 - 1e-7}, {"prior_strength": 1e-5}])
+async def test_batch_follows_batch_however_bold_the_owners_prior_is(scene: Scene, start: dict[str, float]) -> None:
+    scene = scene.with_rules(profile=replace(RECOMMENDED, **start))
+    for number in range(3):
+        report = await paint_batch(scene.workshop, slot=f"slot {number}")
+        assert report.posted == 4
+        await scene.react(4 * number + 1)
+        scene.clock.skip(hours=25)
 
 
 async def test_without_active_prompts_the_slot_is_skipped_and_stays_so(scene: Scene) -> None:
