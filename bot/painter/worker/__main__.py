@@ -7,6 +7,7 @@ Owns the pipes and the life of the process; what is asked is the studio's busine
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import queue
@@ -123,6 +124,7 @@ def main() -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     desk = open_desk(finish=arguments.finish)
     threading.Thread(target=desk.listen, name="stdin", daemon=True).start()
+    gc.disable()  # what is imported stays: looking through it for garbage takes a seventh of the start
     try:
         from bot.painter.worker.studio import Studio  # after the pipes are safe: these imports may print, and take time
     except ImportError as error:
@@ -131,6 +133,8 @@ def main() -> int:
             {"say": "error", "reason": f"The painter needs torch and diffusers ({error}). Install catbandit[paint]."}
         )
         return 1
+    gc.freeze()
+    gc.enable()
     studio = Studio(
         tell=lambda progress: desk.say(wire.answer_of(progress)),
         note=lambda level, text: desk.say({"say": "log", "level": level, "text": text}),
