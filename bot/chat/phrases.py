@@ -103,10 +103,10 @@ def credit(person: int | None, language: Language, *, is_new: bool) -> str:
 
 def new_prompts(prompts: Sequence[str], count: int, language: Language, *, characters: int) -> str:
     """The prompts of the last week."""
-    names = ", ".join(f"“{wording.escape(wording.elide(prompt, characters))}”" for prompt in prompts)
+    names = [say("quoted", language, prompt=wording.escape(wording.elide(prompt, characters))) for prompt in prompts]
     if count > len(prompts):
-        return say("digest-new-more", language, prompts=names, more=count - len(prompts))
-    return say("digest-new-prompts", language, prompts=names)
+        names.append(say("digest-new-rest", language, more=count - len(prompts)))
+    return say("digest-new-prompts", language, prompts=tuple(names))
 
 
 def draws(number: float, language: Language) -> str:
