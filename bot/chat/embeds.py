@@ -38,7 +38,8 @@ def standing_line(standing: Standing, language: Language) -> str:
     record = standing.record
     text = wording.escape(wording.elide(record.prompt, _PROMPT_IN_LIST))
     retired = [] if record.is_active else [say("standing-retired", language)]
-    rate = f"**{wording.percent(standing.mean, language)}** ({wording.span(standing.low, standing.high, language)})"
+    mean, span = wording.percent(standing.mean, language), wording.span(standing.low, standing.high, language)
+    rate = say("believed", language, mean=mean, span=span)
     known = " · ".join([rate, wording.record(record.likes, record.trials, language), *retired])
     return f"**#{record.prompt_id}** {text}\n{known}"
 
@@ -227,7 +228,7 @@ def _why(picture: Picture, draw: str, chance: str, language: Language) -> str:
         belief = Belief(picture.alpha, picture.beta)
         mean, span = wording.percent(belief.mean, language), wording.span(*belief.interval(MASS), language)
         lines.append(say("recipe-why-belief", language, mean=mean, span=span))
-    return " ".join(lines)
+    return wording.join_sentences(lines, language)
 
 
 def digest_embed(post: DigestPost, *, language: Language) -> discord.Embed | None:

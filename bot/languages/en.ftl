@@ -299,6 +299,10 @@ picture-likes =
         [one] 1 like
        *[other] { $likes } likes
     })
+# A rate as believed, and the interval of it.
+believed = { "**" }{ $mean }{ "**" } ({ $span })
+# Two sentences, one after the other.
+two-sentences = { $first } { $second }
 interval-note = in brackets: the { $percent }% interval
 standing-retired = retired
 
@@ -424,6 +428,8 @@ privacy-unnamed =
 
 ## What the bot is about. $until, $next and $last are times.
 
+# Date and time, and how far away that is: “in 2 hours”.
+moment = { $at } ({ $away })
 paused-until = Painting is paused until { $until }. Votes and digests go on; batches that fall due meanwhile are left out.
 paused = Painting is paused until somebody uses `/{ command-resume }`. Votes and digests go on; batches that fall due meanwhile are left out.
 paused-last = The picture that is being painted is the last one.
@@ -566,7 +572,7 @@ sheet-title = Top cats, { DATETIME($on, dateStyle: "long") }
 sheet-counts = { $painted } painted · { $unseen } unseen · { $liked } liked
 sheet-beliefs-title = What people love
 sheet-beliefs-subtitle =
-    Belief about each prompt's like rate after { $judged ->
+    The like rate of each prompt, after { $judged ->
         [one] 1 judged picture
        *[other] { $judged } judged pictures
     }

@@ -198,7 +198,11 @@ privacy-kept =
         [0] あなたについて保存している情報はありません。投票も1件もありません。
        *[other] あなたの投票を{ $votes }件保存しています。残しているのは、押した絵文字と日時、それにアカウントの鍵付きハッシュだけで、名前は保存していません。`/{ command-privacy } { command-privacy-forget }` で削除できます。
     }
-privacy-forgotten = { $votes }件の投票を削除しました。これまでに投稿された絵の下で押したものは、もう数えません。新しい絵の下で押すと、また保存されます。
+privacy-forgotten =
+    { $votes ->
+        [0] 削除する投票はありませんでした。
+       *[other] { $votes }件の投票を削除しました。
+    }これまでに投稿された絵の下で押したものは、もう数えません。新しい絵の下で押すと、また保存されます。
 batch-started = { $pictures }枚描きはじめました。できたものから投稿します。
 batch-running = ちょうど今、描いているところです。まもなく投稿しますので、そのあとでもう一度お試しください。
 batch-done = この回はもう描き終わっています。
@@ -276,6 +280,10 @@ likes = いいね{ $likes }件
 # $judged は Discord が表示する時刻（「3時間後」など）。
 likes-so-far = 今のところいいね{ $likes }件、判定は{ $judged }
 picture-likes = { $picture }（いいね{ $likes }件）
+# 好かれる割合の見込みと、その区間。
+believed = { "**" }{ $mean }{ "**" }（{ $span }）
+# ふたつの文をつなげたもの。日本語では間を空けない。
+two-sentences = { $first }{ $second }
 interval-note = かっこ内は{ $percent }%区間
 standing-retired = 引退
 
@@ -367,6 +375,8 @@ privacy-unnamed = プロンプト{ $prompts }件と提案{ $proposals }件から
 
 ## ボットの状態。$until、$next、$last は時刻。
 
+# 日時と、それがどれだけ先か（「2時間後」など）。
+moment = { $at }（{ $away }）
 paused-until = { $until }まで描くのを休みます。投票とまとめは続きます。その間の回は飛ばします。
 paused = 誰かが `/{ command-resume }` を使うまで、描くのを休みます。投票とまとめは続きます。その間の回は飛ばします。
 paused-last = 今描いている1枚で最後です。
@@ -441,7 +451,7 @@ part-missing = { $slot }に入るパーツがまだありません。/{ command-
 
 times = { $mean }倍（{ $low }〜{ $high }倍）
 stats-title = 学習できている？
-stats-learnt = いいねの数は、ランダムに選んだ場合のおよそ{ $times }です。
+stats-learnt = いいねは、ランダムに選ぶ場合の約{ $times }
 stats-too-early = まだ分かりません。評価の付いた絵がもっと増えるのを待ちましょう。
 stats-judged = この{ $days }日間に{ $pictures }枚の評価が決まり、そのうち{ $likes }枚が好評でした。
 stats-control = 比較のためにランダムに選んだ絵と比べると、{ $times }です。
@@ -466,7 +476,7 @@ beliefs-title = ボットの見立て
 sheet-title = 人気の猫、{ DATETIME($on, dateStyle: "long") }
 sheet-counts = 描いた猫 { $painted }匹 ・ まだ見られていない猫 { $unseen }匹 ・ 好評 { $liked }匹
 sheet-beliefs-title = みんなが好きなもの
-sheet-beliefs-subtitle = { $judged }枚の評価から見た、プロンプトごとの好かれる割合の見込み
+sheet-beliefs-subtitle = { $judged }枚の評価から見た、好かれる割合の見込み
 sheet-curves-cut = { $total }件中{ $shown }件のプロンプト
 # 短く。曲線の右に小さな字で入る。
 sheet-curves-count = { $likes } / { $trials }
