@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.chat import wording
 from bot.flows.politeness import Activity, Hindrance, word_hindrance
 from bot.languages import Language, Text, render
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime) -> Text:
     """A moment as date and time, and how far away it is."""
     seconds = int(at.timestamp())
-    return f"<t:{seconds}:f> (<t:{seconds}:R>)"
+    return Text("moment", at=f"<t:{seconds}:f>", away=f"<t:{seconds}:R>")
 
 
 def paused(until: datetime | None, language: Language, *, is_painting: bool) -> str:
@@ -22,7 +23,7 @@ def paused(until: datetime | None, language: Language, *, is_painting: bool) -> 
     texts = [Text("paused") if until is None else Text("paused-until", until=moment(until))]
     if is_painting:
         texts.append(Text("paused-last"))
-    return " ".join(render(text, language) for text in texts)
+    return wording.join_sentences([render(text, language) for text in texts], language)
 
 
 def resumed(language: Language, *, was_paused: bool, next_at: datetime | None) -> str:
@@ -30,7 +31,7 @@ def resumed(language: Language, *, was_paused: bool, next_at: datetime | None) -
     texts = [Text("resumed") if was_paused else Text("resumed-already")]
     if next_at is not None:
         texts.append(Text("resumed-next", next=moment(next_at)))
-    return " ".join(render(text, language) for text in texts)
+    return wording.join_sentences([render(text, language) for text in texts], language)
 
 
 def hindrance(found: Hindrance) -> Text:

@@ -27,7 +27,7 @@ Link = Callable[[int], str]
 PAGE = 15
 _COLOUR = 0xE8A33D
 _MOST_DESCRIPTION = 4_000
-_MOST_SHOWN = 10
+_MOST_SHOWN = 5  # in words below a digest, whose curves show more
 _PROMPT_IN_LIST = 80
 _PROMPT_IN_DIGEST = (80, 40, 20, 0)  # characters of each prompt: the most that lets the message fit
 _MOST_IN_DIGEST = 12
@@ -38,16 +38,22 @@ def standing_line(standing: Standing, language: Language) -> str:
     record = standing.record
     text = wording.escape(wording.elide(record.prompt, _PROMPT_IN_LIST))
     retired = [] if record.is_active else [say("standing-retired", language)]
-    rate = f"**{wording.percent(standing.mean, language)}** ({wording.span(standing.low, standing.high, language)})"
+    mean, span = wording.percent(standing.mean, language), wording.span(standing.low, standing.high, language)
+    rate = say("believed", language, mean=mean, span=span)
     known = " · ".join([rate, wording.record(record.likes, record.trials, language), *retired])
     return f"**#{record.prompt_id}** {text}\n{known}"
+
+
+def page_of(standings: Sequence[Standing], page: int) -> Sequence[Standing]:
+    """One page of a list; a page beyond the last is the last."""
+    page = min(page, max(1, -(-len(standings) // PAGE)))
+    return standings[(page - 1) * PAGE : page * PAGE]
 
 
 def prompt_list(standings: Sequence[Standing], *, which: str, page: int, language: Language) -> discord.Embed:
     """One page of prompts in order of what is believed of them; a page beyond the last shows the last."""
     pages = max(1, -(-len(standings) // PAGE))
-    page = min(page, pages)
-    shown = standings[(page - 1) * PAGE : page * PAGE]
+    page, shown = min(page, pages), page_of(standings, page)
     embed = discord.Embed(
         title=say(f"prompts-title-{which}", language),
         description=wording.join_lines([standing_line(s, language) for s in shown], language, most=_MOST_DESCRIPTION)
@@ -93,7 +99,7 @@ def prompt_card(card: PromptCard, *, link: Link, language: Language) -> discord.
     if card.prompt.suggested_by is not None:
         lines.append(say("prompt-suggested-by", language, member=f"<@{card.prompt.suggested_by}>"))
     if card.best:
-        best = ", ".join(_picture_link(p, link, language) for p in card.best)
+        best = tuple(_picture_link(p, link, language) for p in card.best)
         lines.append(say("prompt-card-best", language, pictures=best))
     title = say("prompt-card-title", language, number=str(record.prompt_id))
     embed = discord.Embed(title=title, description="\n".join(lines), colour=_COLOUR)
@@ -138,7 +144,7 @@ def recipe(card: PictureCard, *, language: Language) -> discord.Embed:
 
 def stats(stats: Stats, *, language: Language) -> discord.Embed:
     """Is it learning, in one sentence; what was judged and won, and what waits where."""
-    vitals, today = stats.vitals, stats.today
+    vitals, changes = stats.vitals, stats.changes
     lines = [
         f"**{say_learnt(stats.ratio, language)}**",
         say("stats-judged", language, days=stats.days, pictures=stats.pictures, likes=stats.likes),
@@ -149,12 +155,31 @@ def stats(stats: Stats, *, language: Language) -> discord.Embed:
     lines += [
         say("stats-prompts", language, prompts=vitals.prompts),
         say(
-            "stats-waiting", language, unpainted=vitals.unpainted, unposted=vitals.unposted, unsettled=vitals.unsettled
+            "stats-waiting",
+            language,
+            unpainted=vitals.unpainted,
+            unposted=vitals.unposted,
+            unsettled=vitals.unsettled,
+            change=_signed(changes.posted - changes.settled),
         ),
-        say("stats-ever", language, posted=vitals.posted, liked=vitals.liked, more=today.posted, loved=today.liked),
+        say(
+            "stats-ever",
+            language,
+            posted=vitals.posted,
+            posted_more=_signed(changes.posted),
+            judged=vitals.settled,
+            judged_more=_signed(changes.settled),
+            liked=vitals.liked,
+            liked_more=_signed(changes.liked),
+        ),
     ]
     embed = discord.Embed(title=say("stats-title", language), description="\n".join(lines), colour=_COLOUR)
     return embed.set_footer(text=say("stats-note", language))
+
+
+def _signed(change: int) -> str:
+    """A change with its sign: “+5”, “−2”, “±0”."""
+    return f"{'+' if change > 0 else '−' if change else '±'}{abs(change):,}"
 
 
 def digest_text(post: DigestPost, *, link: Link, language: Language) -> str:
@@ -203,7 +228,7 @@ def _why(picture: Picture, draw: str, chance: str, language: Language) -> str:
         belief = Belief(picture.alpha, picture.beta)
         mean, span = wording.percent(belief.mean, language), wording.span(*belief.interval(MASS), language)
         lines.append(say("recipe-why-belief", language, mean=mean, span=span))
-    return " ".join(lines)
+    return wording.join_sentences(lines, language)
 
 
 def digest_embed(post: DigestPost, *, language: Language) -> discord.Embed | None:

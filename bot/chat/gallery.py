@@ -92,23 +92,25 @@ class DiscordGallery:
 
     async def post_digest(self, post: DigestPost) -> int:
         """Post a digest: its lines, the leading prompts, the contact sheet and the beliefs' curves."""
-        files = [
-            discord.File(
+        files = {
+            name: discord.File(
                 io.BytesIO(image),
                 filename=f"digest-{post.digest_id}-{name}.{wording.file_suffix(image)}",
                 description=wording.elide(text, wording.MOST_ALT),
             )
             for name, image, text in (("cats", post.sheet, post.sheet_text), ("beliefs", post.curves, post.curves_text))
             if image is not None
-        ]
+        }
         language = self._language()
         embed = embeds.digest_embed(post, language=language)
+        if embed is not None and "beliefs" in files:  # two pictures side by side would each be half a phone wide
+            embed.set_image(url=f"attachment://{files['beliefs'].filename}")
         size = len(post.sheet or b"") + len(post.curves or b"")
         async with self._calling(Text("doing-post-digest", number=str(post.digest_id)), size=size):
             message = await self._channel.send(
                 embeds.digest_text(post, link=self.link_to, language=language),
                 embeds=[embed] if embed else [],
-                files=files,
+                files=[*files.values()],
                 nonce=_nonce("d", post.digest_id),
                 silent=True,
                 allowed_mentions=_MUTE,

@@ -75,7 +75,7 @@ def review_over(*, seen: int, liked: int, left: int, newer: int, language: Langu
         lines.append(say("review-left", language, left=left))
     if newer:
         lines.append(say("review-newer", language, newer=newer))
-    return " ".join(lines)
+    return wording.join_sentences(lines, language)
 
 
 def picture_place(place: int, picture_id: int, prompt: str, language: Language) -> str:
@@ -103,10 +103,10 @@ def credit(person: int | None, language: Language, *, is_new: bool) -> str:
 
 def new_prompts(prompts: Sequence[str], count: int, language: Language, *, characters: int) -> str:
     """The prompts of the last week."""
-    names = ", ".join(f"“{wording.escape(wording.elide(prompt, characters))}”" for prompt in prompts)
+    names = [say("quoted", language, prompt=wording.escape(wording.elide(prompt, characters))) for prompt in prompts]
     if count > len(prompts):
-        return say("digest-new-more", language, prompts=names, more=count - len(prompts))
-    return say("digest-new-prompts", language, prompts=names)
+        names.append(say("digest-new-rest", language, more=count - len(prompts)))
+    return say("digest-new-prompts", language, prompts=tuple(names))
 
 
 def draws(number: float, language: Language) -> str:
@@ -148,7 +148,7 @@ def odds_note(count: int, language: Language, *, page: int, pages: int) -> str:
 def study_hangs(number: int, *, posted: int, spoilt: int, language: Language) -> str:
     """Said when all of a study hangs."""
     text = say("study-hangs", language, number=str(number), posted=posted)
-    return f"{text} {say('study-spoilt', language, spoilt=spoilt)}" if spoilt else text
+    return wording.join_sentences([text, say("study-spoilt", language, spoilt=spoilt)], language) if spoilt else text
 
 
 def study_result(number: int, findings: Findings | None, *, people: int, likes: int, is_over: bool) -> list[Text]:

@@ -61,7 +61,7 @@ async def show_help(interaction: discord.Interaction[CatClient]) -> None:
     """Say what the bot does, and to curators what they may do."""
     language = language_of(interaction)
     parts = [say("help-members", language), *([say("help-curators", language)] if is_curator(interaction) else [])]
-    await answer(interaction, "\n".join(parts))
+    await answer(interaction, "\n\n".join(parts))
 
 
 async def how_made(interaction: discord.Interaction[CatClient], message: discord.Message) -> None:

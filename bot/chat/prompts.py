@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +16,7 @@ from bot.chat.themes import suggest_theme
 from bot.chat.tree import answer
 from bot.domain.prompt_lists import LinesError
 from bot.errors import GalleryError, PromptError
-from bot.flows import curate, prompt_files, proposals
+from bot.flows import belief_curves, curate, prompt_files, proposals
 from bot.languages import Text
 
 if TYPE_CHECKING:
@@ -120,8 +121,12 @@ async def list_prompts(
     standings = await curate.list_standings(
         desk.database, desk.rules, now=interaction.client.now(), is_active=is_active
     )
-    embed = embeds.prompt_list(standings, which=which, page=page, language=language_of(interaction))
-    await answer(interaction, embed=embed)
+    language = language_of(interaction)
+    embed = embeds.prompt_list(standings, which=which, page=page, language=language)
+    shown = embeds.page_of(standings, page)
+    sheet = await asyncio.to_thread(belief_curves.draw_beliefs, shown, language, most=len(shown))
+    alt = belief_curves.describe_beliefs(shown, language, most=len(shown))
+    await answer(interaction, embed=embed, files=_picture("beliefs", sheet, alt))
 
 
 @app_commands.autocomplete(prompt=suggest_any)
@@ -130,7 +135,20 @@ async def show(interaction: discord.Interaction[CatClient], prompt: str) -> None
     desk = interaction.client.desk
     card = await curate.show_prompt(desk.database, desk.rules, prompt, now=interaction.client.now())
     link, language = interaction.client.gallery.link_to, language_of(interaction)
-    await answer(interaction, embed=embeds.prompt_card(card, link=link, language=language))
+    best, number, text = card.best, card.prompt.id, card.prompt.text
+    sheet = await asyncio.to_thread(
+        belief_curves.draw_best, desk.rules, best, number=number, prompt=text, language=language
+    )
+    files = _picture(f"prompt-{number}", sheet, belief_curves.describe_best(best, language))
+    await answer(interaction, embed=embeds.prompt_card(card, link=link, language=language), files=files)
+
+
+def _picture(name: str, sheet: bytes | None, alt: str) -> list[discord.File]:
+    """A sheet as an upload with its alt text, if there is one."""
+    if sheet is None:
+        return []
+    filename = f"{name}.{wording.file_suffix(sheet)}"
+    return [discord.File(io.BytesIO(sheet), filename=filename, description=wording.elide(alt, wording.MOST_ALT))]
 
 
 async def suggest(interaction: discord.Interaction[CatClient], text: app_commands.Range[str, 1, _MOST_TYPED]) -> None:

@@ -118,7 +118,7 @@ def kept(found: Kept, language: Language) -> str:
         texts.append(Text("privacy-named", prompts=found.prompts, proposals=found.proposals))
     if found.is_blocked:
         texts.append(Text("privacy-blocked"))
-    return " ".join(render(text, language) for text in texts)
+    return wording.join_sentences([render(text, language) for text in texts], language)
 
 
 def forgotten(found: Kept, language: Language) -> str:
@@ -126,4 +126,4 @@ def forgotten(found: Kept, language: Language) -> str:
     texts = [Text("privacy-forgotten", votes=found.votes)]
     if found.prompts or found.proposals:
         texts.append(Text("privacy-unnamed", prompts=found.prompts, proposals=found.proposals))
-    return " ".join(render(text, language) for text in texts)
+    return wording.join_sentences([render(text, language) for text in texts], language)

@@ -40,6 +40,5 @@ async def show_stats(
     file = discord.File(
         io.BytesIO(sheet), "stats.webp", description=wording.elide(describe_stats(stats, language), wording.MOST_ALT)
     )
-    embed.set_image(url="attachment://stats.webp")
     await answer(interaction, embed=embed, files=[file])
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from bot.languages import Language, say
 
@@ -68,6 +69,11 @@ def bar(mean: float, low: float, high: float) -> str:
 def record(likes: int, trials: int, language: Language) -> str:
     """What is known of a prompt in short: “31 of 43 liked”."""
     return say("record", language, likes=likes, trials=trials) if trials else say("record-none", language)
+
+
+def join_sentences(sentences: Sequence[str], language: Language) -> str:
+    """Let sentences follow one another, with the gap that the language has between them; there is at least one."""
+    return reduce(lambda first, second: say("two-sentences", language, first=first, second=second), sentences)
 
 
 def join_lines(lines: Sequence[str], language: Language, *, most: int) -> str:

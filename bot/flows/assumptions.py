@@ -14,6 +14,7 @@ from bot.store.database import Database
 
 _LATELY = 200  # batches
 _POINTS = 160
+_UNITS = (("second", 1 / 3600, 1 / 40), ("minute", 1 / 60, 1.5), ("hour", 1.0, 48.0), ("day", 24.0, float("inf")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,29 +74,36 @@ def _prior(last: dict[str, Any]) -> Panel:
     height = np.exp(log_density(belief.alpha, belief.beta, rates))
     return Panel(
         title="A prompt that nobody has judged",
-        note=f"Its like rate is {belief.mean:.1%} (90 %: {low:.1%} to {high:.1%}), worth "
+        note=f"Its like rate is {belief.mean:.1%} (90%: {low:.1%} to {high:.1%}), worth "
         f"{last['strength']:.0f} pictures.",
         values=tuple(height.tolist()),
         limit=float(np.sort(height)[int(0.97 * _POINTS)]) * 1.1,
         top="",
-        begin="0 %",
-        end=f"{end:.0%}",
+        begin="0%",
+        end=f"a like rate of {end:.0%}",
     )
 
 
 def _delay(last: dict[str, Any]) -> Panel:
     ages, shares = (np.array(column) for column in zip(*last["delay"], strict=True))
-    end = float(ages[np.searchsorted(shares, 0.99)])
+    end = float(ages[np.searchsorted(shares, 0.99)]) or float(ages[-1])
     half = float(np.interp(0.5, shares, ages))
     return Panel(
         title="How likes arrive",
-        note=f"Half of them within {half:.1f} hours: a younger picture without one is only part of a miss.",
+        note=f"Half of them within {_say_hours(half)}: a younger picture without one is only part of a miss.",
         values=tuple(np.interp(np.linspace(0, end, _POINTS), ages, shares).tolist()),
         limit=1.0,
         top="100%",
         begin="posted",
-        end=f"{end:.0f} hours later",
+        end=f"{_say_hours(end)} later",
     )
+
+
+def _say_hours(hours: float) -> str:
+    """A time in the unit that suits it: “20 minutes”, “6 hours”, “3 days”."""
+    unit, size = next((u, s) for u, s, most in _UNITS if hours < most)
+    number = f"{hours / size:.0f}"
+    return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
 
 
 def _over_time(history: list[dict[str, Any]], key: str, title: str, note: str) -> Panel:

@@ -59,5 +59,5 @@ def describe_study(parts: Sequence[tuple[str, float, float, float]], prompts: Se
         )
         for what, share, low, high in parts
     ]
-    names = ", ".join(f"“{prompt}”" for prompt in prompts)
+    names = tuple(say("quoted", language, prompt=prompt) for prompt in prompts)
     return say("alt-study", language, parts="; ".join(said), prompts=names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +10,7 @@ from bot.domain.estimates import Estimate
 from bot.domain.names import MessageId
 from bot.domain.standings import Standing, rank
 from bot.flows import captions
+from bot.flows.belief_curves import describe_beliefs, describe_best, draw_beliefs
 from bot.flows.highlights import Highlights, gather_highlights
 from bot.flows.learning import look, to_records
 from bot.flows.ports import DigestPost, TopPicture
@@ -18,7 +18,6 @@ from bot.flows.rules import Rules
 from bot.flows.stats import gather_stats
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
-from bot.sheets.beliefs import Curve, belief_sheet
 from bot.sheets.contact import Tile, contact_sheet
 from bot.store import digests, pictures
 from bot.store.digests import Digest, Edition
@@ -181,10 +180,6 @@ def _compose(rules: Rules, digest: Digest, gathered: _Gathered, on: date, langua
     tiles = [_tile(rules, highlights, picture, digest, language) for picture in top]
     title = captions.digest_title(digest.edition, on, language)
     sheet = contact_sheet(tiles, title=title, subtitle=subtitle).data if tiles else None
-    curves = [_curve(standing) for standing in standings]
-    judged = sum(standing.record.trials for standing in standings)
-    subtitle, title = say("sheet-beliefs-subtitle", language, judged=judged), say("sheet-beliefs-title", language)
-    drawn = belief_sheet(curves, title=title, subtitle=subtitle, language=language).data if curves else None
     return DigestPost(
         digest_id=digest.id,
         title_on=on.isoformat(),
@@ -196,9 +191,9 @@ def _compose(rules: Rules, digest: Digest, gathered: _Gathered, on: date, langua
         top=tuple(_top(highlights, picture, digest) for picture in top),
         standings=tuple(standings),
         sheet=sheet,
-        sheet_text=_describe(top, language),
-        curves=drawn,
-        curves_text=_describe_standings(standings, language),
+        sheet_text=describe_best(top, language),
+        curves=draw_beliefs(standings, language),
+        curves_text=describe_beliefs(standings, language),
         edition=digest.edition,
         new=highlights.new,
         new_count=highlights.new_count,
@@ -223,38 +218,3 @@ def _top(highlights: Highlights, picture: Picture, digest: Digest) -> TopPicture
         credit=highlights.credit_of(picture),
         is_new=highlights.is_new(picture, until=digest.until),
     )
-
-
-def _curve(standing: Standing) -> Curve:
-    record = standing.record
-    return Curve(
-        label=record.prompt,
-        alpha=record.belief.alpha,
-        beta=record.belief.beta,
-        likes=record.likes,
-        trials=record.trials,
-        is_active=record.is_active,
-        mean=standing.mean,
-        low=standing.low,
-        high=standing.high,
-    )
-
-
-def _describe(top: Sequence[Picture], language: Language) -> str:
-    cats = [say("alt-sheet-cat", language, likes=p.likes, number=str(p.id), prompt=p.prompt) for p in top]
-    return say("alt-sheet", language, cats="; ".join(cats))
-
-
-def _describe_standings(standings: list[Standing], language: Language) -> str:
-    lines = [
-        say(
-            "alt-beliefs-prompt",
-            language,
-            prompt=s.record.prompt,
-            mean=f"{100 * s.mean:.0f}",
-            low=f"{100 * s.low:.0f}",
-            high=f"{100 * s.high:.0f}",
-        )
-        for s in standings[:12]
-    ]
-    return say("alt-beliefs", language, prompts="; ".join(lines))

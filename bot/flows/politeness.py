@@ -48,7 +48,7 @@ class Hindrance:
         return word_hindrance(self, f"{self.until:%Y-%m-%d %H:%M %Z}" if self.until is not None else None)
 
 
-def word_hindrance(hindrance: Hindrance, until: str | None) -> Text:
+def word_hindrance(hindrance: Hindrance, until: str | Text | None) -> Text:
     """Say why nothing is painted, with the moment written as the reader's place shows moments."""
     if hindrance.kind == "paused":
         return Text("hindered-paused") if until is None else Text("hindered-paused-until", until=until)

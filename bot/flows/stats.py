@@ -16,9 +16,8 @@ from bot.domain.estimates import Estimate, blind_likes, blind_shares, ratio_to_b
 from bot.languages import Language, say, write_day
 from bot.sheets.progress import Stretch, progress_sheet
 from bot.store.database import Database
-from bot.store.pictures import Counts, count_posted
 from bot.store.progress import JudgedBatch, JudgedPrompt, list_judged_batches, list_judged_prompts
-from bot.store.vitals import Vitals, take_vitals
+from bot.store.vitals import Changes, Vitals, take_changes, take_vitals
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 21  # stretches on a sheet: longer times are shown in weeks
@@ -41,7 +40,7 @@ class Stats:
     """What was won over the last `days`, by the pictures judged; `ratio` is None where it is too early to say.
 
     `control` is the same ratio by the pictures that were chosen blindly on purpose, where there are enough of them.
-    `today` counts the last 24 hours, so that the buffers in `vitals` show how they change.
+    `changes` are those of the last 24 hours, so that the buffers in `vitals` show how they change.
     """
 
     days: int
@@ -52,7 +51,7 @@ class Stats:
     control: Estimate | None
     progress: tuple[Progress, ...]
     vitals: Vitals
-    today: Counts
+    changes: Changes
 
 
 async def gather_stats(database: Database, *, days: int, timezone: ZoneInfo, now: datetime) -> Stats:
@@ -62,8 +61,8 @@ async def gather_stats(database: Database, *, days: int, timezone: ZoneInfo, now
         batches = await list_judged_batches(tx, since=since)
         prompts = await list_judged_prompts(tx, since=since)
         vitals = await take_vitals(tx)
-        today = await count_posted(tx, since=now - _DAY, until=now)
-    return await asyncio.to_thread(_work_out, batches, prompts, days, timezone, vitals, today)
+        changes = await take_changes(tx, since=now - _DAY)
+    return await asyncio.to_thread(_work_out, batches, prompts, days, timezone, vitals, changes)
 
 
 def _work_out(
@@ -72,7 +71,7 @@ def _work_out(
     days: int,
     timezone: ZoneInfo,
     vitals: Vitals,
-    today: Counts,
+    changes: Changes,
 ) -> Stats:
     pool = _pool(prompts, timezone)
     blind = _blind(batches, batches, pool)
@@ -86,7 +85,7 @@ def _work_out(
         control=_control(batches),
         progress=tuple(_progress(batches, pool, days, timezone)),
         vitals=vitals,
-        today=today,
+        changes=changes,
     )
 
 

@@ -184,10 +184,11 @@ help-members =
 help-curators =
     { "**" }For curators** (that is you)
     - `/{ command-prompt } { command-prompt-add }`, `/{ command-prompt } { command-prompt-retire }`, `/{ command-prompt } { command-prompt-revive }`: what may be painted
-    - `/{ command-review }`: judge pictures in private
+    - `/{ command-review }`: judge pictures in private, nine at a time
+    - `/{ command-part }`, `/{ command-theme }`: slots of prompts, and seasons
     - `/{ command-compare }`, `/{ command-spread }`, `/{ command-study } { command-study-start }`: prompts and seeds side by side
     - `/{ command-paint }`, `/{ command-digest }`: a batch or a digest now
-    - `/{ command-pause }`, `/{ command-resume }`: when the GPU is needed
+    - `/{ command-pause }`, `/{ command-resume }`: when the GPU is needed elsewhere
 prompt-added = Added as prompt { $number }: “{ $prompt }”. It may be in the next batch.
 prompt-retired = Retired prompt { $number }: “{ $prompt }”. What is known of it is kept.
 prompt-revived = Revived prompt { $number }: “{ $prompt }”.
@@ -274,9 +275,9 @@ permission-add_reactions = Add Reactions
 
 ## Figures and lists
 
-percent = { $figure } %
-percent-tiny = <1 %
-percent-span = { $low }–{ $high } %
+percent = { $figure }%
+percent-tiny = <1%
+percent-span = { $low }–{ $high }%
 record = { $likes } of { $trials } liked
 record-none = not judged yet
 more-lines = … and { $lines } more
@@ -296,7 +297,11 @@ picture-likes =
         [one] 1 like
        *[other] { $likes } likes
     })
-interval-note = in brackets: the { $percent } % interval
+# A rate as believed, and the interval of it.
+believed = { "**" }{ $mean }{ "**" } ({ $span })
+# Two sentences, one after the other.
+two-sentences = { $first } { $second }
+interval-note = in brackets: the { $percent }% interval
 standing-retired = retired
 
 prompts-title-active = Prompts (active)
@@ -421,6 +426,8 @@ privacy-unnamed =
 
 ## What the bot is about. $until, $next and $last are times.
 
+# Date and time, and how far away that is: “in 2 hours”.
+moment = { $at } ({ $away })
 paused-until = Painting is paused until { $until }. Votes and digests go on; batches that fall due meanwhile are left out.
 paused = Painting is paused until somebody uses `/{ command-resume }`. Votes and digests go on; batches that fall due meanwhile are left out.
 paused-last = The picture that is being painted is the last one.
@@ -538,9 +545,10 @@ stats-prompts =
         [one] 1 prompt is
        *[other] { $prompts } prompts are
     } active.
-stats-waiting = Waiting: { $unpainted } for the painter, { $unposted } for their post, { $unsettled } for the verdict.
-stats-ever = Ever: { $posted } posted (+{ $more } in the last 24 hours), { $liked } judged as liked ({ $loved } of those 24 hours' pictures have a like).
-stats-note = In brackets: the 95 % interval. What blind choice would have won is estimated from every prompt's verdicts.
+# The figures in brackets are changes of the last 24 hours, with their sign.
+stats-waiting = Waiting: { $unpainted } for the painter, { $unposted } for their post, { $unsettled } for the verdict ({ $change } in 24 hours).
+stats-ever = Ever: { $posted } posted ({ $posted_more }), { $judged } judged ({ $judged_more }), { $liked } of them liked ({ $liked_more }).
+stats-note = In brackets: the 95% interval; with a sign, the change in 24 hours. What blind choice would have won is estimated from every prompt's verdicts.
 stats-alt = { $on }: { $likes } of { $pictures } liked.
 sheet-progress-axis = likes per 100 judged pictures
 sheet-progress-won = won
@@ -562,13 +570,14 @@ sheet-title = Top cats, { DATETIME($on, dateStyle: "long") }
 sheet-counts = { $painted } painted · { $unseen } unseen · { $liked } liked
 sheet-beliefs-title = What people love
 sheet-beliefs-subtitle =
-    Belief about each prompt's like rate after { $judged ->
+    The like rate of each prompt, after { $judged ->
         [one] 1 judged picture
        *[other] { $judged } judged pictures
     }
 sheet-curves-cut = { $shown } of { $total } prompts
 # Short: it stands in small type at the right of a curve.
 sheet-curves-count = { $likes } of { $trials }
+sheet-curves-count-short = { $likes }/{ $trials }
 sheet-curves-retired = retired
 sheet-curves-rate = { $percent }%
 sheet-curves-axis = chance of a like (%)
@@ -588,7 +597,7 @@ alt-beliefs-prompt = { $prompt }: { $mean }% ({ $low }% to { $high }%)
 progress = Painting: { $done } of { $total }
 sheet-one = { "**" }One prompt over { $seeds } seeds{ "**" }
 sheet-many = { "**" }{ $prompts } prompts at the same seeds{ "**" }
-sheet-numbers = Pictures #{ $first } to #{ $last }, from left to right; they are no trials. `catbandit repaint { $first }` paints one again.
+sheet-numbers = Pictures #{ $first } to #{ $last }, from left to right; nothing is learnt from them. `catbandit repaint { $first }` paints one again.
 # The number sign stays before the number, and both asterisks stay: by them the bot finds its sheet again.
 sheet-heading = { "**" }Sheet #{ $number }{ "**" } · asked for with a command, which Discord lets me answer for 15 minutes only
 sheet-is-there = The sheet took too long for a private answer: it is in the channel, { $link }
@@ -678,9 +687,9 @@ privacy-only-shown =
     } in reviews, under a keyed hash of your account, never your name. `/{ command-privacy } { command-privacy-forget }` cuts that tie.
 odds-title = The odds
 # $mean and the figures of $span are per cent; $draws, $low and $high are how many draws it takes.
-odds-line = { "**" }{ $mean }{ "**" } a draw ({ $span }) · a liked cat in { "**" }{ $draws }{ "**" } ({ $low } to { $high }) · { $within } in ten
-odds-over = over 1,000
-odds-note = a draw is a picture with a fresh seed; { interval-note }
+odds-line = { "**" }1 in { $draws }{ "**" } ({ $low }–{ $high }) · { $mean } a draw ({ $span }) · { $within } in ten
+odds-over = 1,000+
+odds-note = one liked cat in so many draws, each with a fresh seed · its chance a draw, and in ten draws · { interval-note }
 odds-page = page { $page } of { $pages }: /{ command-odds } { command-odds.option-page }:{ $next }
 study-begun =
     { "**" }Study { $number }{ "**" } begins: { $prompts } prompts at the same { $seeds } seeds, posted one by one for everybody to judge. `/{ command-study } { command-study-result } { command-study-result.option-number }:{ $number }` tells what it finds.
@@ -741,8 +750,11 @@ sheet-title-monthly = The month to { DATETIME($on, dateStyle: "long") }
 sheet-new = new
 digest-credit = thanks to { $person }
 digest-new = new
+# One prompt of a list.
+quoted = “{ $prompt }”
 digest-new-prompts = New this week: { $prompts }.
-digest-new-more = New this week: { $prompts } and { $more } more.
+# How many there are besides those named; the last of their list.
+digest-new-rest = { $more } more
 digest-learnt-more = Learnt: you love “{ $prompt }” more than I thought: { $record }.
 digest-learnt-less = Learnt: you love “{ $prompt }” less than I thought: { $record }.
 digest-lately = { $record }, { $likes } of the last { $trials }

@@ -10,34 +10,34 @@ command-prompt = プロンプト
     .description = 猫の絵の元になるプロンプト
 command-prompt-add = 追加
     .description = プロンプトを追加する（キュレーター用）
-    .option-text = 文
+    .option-text = 内容
     .option-text-description = 描くものを短い言葉で。例：「ティーカップで眠る茶トラ猫」
     .option-theme = テーマ
-    .option-theme-description = このテーマの間だけ描く
+    .option-theme-description = このテーマの期間だけ描く
 command-prompt-retire = 引退
-    .description = プロンプトを描くのをやめる（キュレーター用）
+    .description = プロンプトを引退させ、描かないようにする（キュレーター用）
     .option-prompt = プロンプト
     .option-prompt-description = 一部を入力して、候補から選んでください
 command-prompt-revive = 復帰
-    .description = 引退したプロンプトをまた描く（キュレーター用）
+    .description = 引退したプロンプトを復帰させ、また描く（キュレーター用）
     .option-prompt = プロンプト
     .option-prompt-description = 一部を入力して、候補から選んでください
 command-prompt-list = 一覧
-    .description = すべてのプロンプトを、愛されている順に
+    .description = すべてのプロンプトを人気順に表示する
     .option-which = 種類
-    .option-which-description = 指定がなければ現役のもの
+    .option-which-description = 指定がなければ現役のものだけ
     .choice-which-active = 現役
     .choice-which-retired = 引退
     .choice-which-all = すべて
     .option-page = ページ
     .option-page-description = 一覧のページ番号
 command-prompt-show = 詳細
-    .description = ひとつのプロンプトについてのすべて
+    .description = ひとつのプロンプトについて詳しく表示する
     .option-prompt = プロンプト
     .option-prompt-description = 一部を入力して、候補から選んでください
 command-prompt-suggest = 提案
     .description = キュレーターにプロンプトを提案する
-    .option-text = 文
+    .option-text = 内容
     .option-text-description = 描くものを短い言葉で。例：「ティーカップで眠る茶トラ猫」
 command-prompt-block = 提案禁止
     .description = メンバーが提案できないようにする（キュレーター用）
@@ -48,19 +48,19 @@ command-prompt-unblock = 提案許可
     .option-member = メンバー
     .option-member-description = また提案できるようにする人
 command-prompt-export = 書き出し
-    .description = すべてのプロンプトを記録と共にファイルにする
+    .description = すべてのプロンプトを記録とともにファイルに書き出す
 command-prompt-import = 読み込み
     .description = ファイルのプロンプトを追加する（キュレーター用）
     .option-file = ファイル
     .option-file-description = 「prompt」の列があるCSV、または1行に1つのプロンプト（#で始まる行はメモ）
 command-privacy = プライバシー
-    .description = あなたについて保存されているものと、その削除
+    .description = あなたについて保存されている情報の確認と削除
 command-privacy-show = 表示
-    .description = あなたについて保存されているもの
+    .description = あなたについて保存されている情報を表示する
 command-privacy-forget = 削除
-    .description = あなたの投票と、プロンプトに付いた名前をすべて削除する
+    .description = 自分の投票をすべて削除し、プロンプトから名前を外す
 command-paint = 描く
-    .description = 今すぐ猫の絵をまとめて描く（キュレーター用）
+    .description = 猫の絵を今すぐまとめて描く（キュレーター用）
 command-digest = まとめ
     .description = 今すぐまとめを投稿する（キュレーター用）
 command-top = 人気
@@ -70,13 +70,13 @@ command-top = 人気
 command-pause = 休止
     .description = しばらく何も描かない（キュレーター用）
     .option-hours = 時間
-    .option-hours-description = この時間だけ。指定がなければ、再開されるまで
+    .option-hours-description = 何時間休むか。指定がなければ再開するまで
 command-resume = 再開
-    .description = 休止のあと、また描く（キュレーター用）
+    .description = 休止をやめて、また描く（キュレーター用）
 command-status = 状態
-    .description = 今していることと、描いていないならその理由
+    .description = 今の様子と、描いていないときはその理由
 command-theme = テーマ
-    .description = ふたつの日付の間だけの言葉とプロンプト
+    .description = 期間限定の言葉とプロンプト
 command-theme-add = 追加
     .description = テーマを追加する（キュレーター用）
     .option-name = 名前
@@ -86,39 +86,39 @@ command-theme-add = 追加
     .option-ends = 終了
     .option-ends-description = 最後の日。例：2026-10-31
     .option-suffix = 添える言葉
-    .option-suffix-description = その間すべてのプロンプトに添える言葉。例：「かぼちゃと一緒に」
-command-theme-end = 終える
-    .description = テーマを今終える（キュレーター用）
+    .option-suffix-description = 期間中、すべてのプロンプトに添える言葉。例：「かぼちゃと一緒に」
+command-theme-end = 終了
+    .description = テーマを今すぐ終える（キュレーター用）
     .option-name = 名前
     .option-name-description = 一部を入力して、候補から選んでください
 command-theme-list = 一覧
-    .description = すべてのテーマと、今のテーマ
+    .description = すべてのテーマと、開催中のテーマ
 command-part = パーツ
     .description = 「a __coat__ cat」のような空欄を埋める言葉の一覧
 command-part-add = 追加
     .description = 一覧に言葉を追加する（キュレーター用）
     .option-slot = 空欄
     .option-slot-description = 一覧の名前。「coat」は__coat__を埋める
-    .option-text = 文
-    .option-text-description = 言葉。例：「tabby」
+    .option-text = 言葉
+    .option-text-description = 空欄に入る言葉。例：「tabby」
 command-part-retire = 引退
-    .description = 言葉をもう選ばないようにする（キュレーター用）
+    .description = 言葉を選ばれないようにする（キュレーター用）
     .option-slot = 空欄
     .option-slot-description = 一覧の名前
-    .option-text = 文
+    .option-text = 言葉
     .option-text-description = 一部を入力して、候補から選んでください
 command-part-list = 一覧
     .description = 一覧の言葉と、その成績
     .option-slot = 空欄
-    .option-slot-description = この一覧だけ
+    .option-slot-description = この一覧だけを表示する
 command-help = ヘルプ
-    .description = このボットのできることと使い方
+    .description = このボットにできることと、その使い方
 command-stats = 学習状況
-    .description = 学習できているか。でたらめに選んだ場合との比較と、待っている絵の数
+    .description = 学習の成果。ランダムに選んだ場合との比較と、順番を待つ絵の数
     .option-days = 日数
-    .option-days-description = 何日分を見るか。指定しなければ四週間
+    .option-days-description = 何日分を見るか。指定がなければ4週間
 command-compare = 比較
-    .description = 同じシードでプロンプトを並べた一枚のシート（キュレーター用）
+    .description = いくつかのプロンプトを同じシードで描き、1枚に並べる（キュレーター用）
     .option-first = 一つ目
     .option-first-description = 一部を入力して、候補から選んでください
     .option-second = 二つ目
@@ -132,13 +132,13 @@ command-compare = 比較
     .option-seeds = シード数
     .option-seeds-description = プロンプトごとの枚数。指定がなければ4枚
 command-spread = 見本
-    .description = ひとつのプロンプトを多くのシードで描いた一枚のシート（キュレーター用）
+    .description = ひとつのプロンプトをたくさんのシードで描き、1枚に並べる（キュレーター用）
     .option-prompt = プロンプト
     .option-prompt-description = 一部を入力して、候補から選んでください
     .option-seeds = シード数
     .option-seeds-description = 枚数。指定がなければ18枚
 command-odds = 確率
-    .description = 一枚引いて好かれる猫が出る確率を、プロンプトごとに
+    .description = 好かれる猫が「当たる」確率を、プロンプトごとに表示する
     .option-prompt = プロンプト
     .option-prompt-description = 一部を入力して、候補から選んでください
     .option-page = ページ
@@ -148,7 +148,7 @@ command-review = 審査
 command-study = 研究
     .description = 猫が好かれるのはプロンプトか、シードか、運か
 command-study-start = 開始
-    .description = 同じシードの絵を投稿し、みんなに評価してもらう（キュレーター用）
+    .description = 同じシードで描いた絵を投稿し、みんなに評価してもらう（キュレーター用）
     .option-first = 一つ目
     .option-first-description = 一部を入力して、候補から選んでください
     .option-second = 二つ目
@@ -162,7 +162,7 @@ command-study-start = 開始
     .option-seeds = シード数
     .option-seeds-description = プロンプトごとの枚数。指定がなければ4枚
 command-study-result = 結果
-    .description = 研究でこれまでに分かったこと
+    .description = 研究でこれまでに分かったことを表示する
     .option-number = 番号
     .option-number-description = 研究の番号。指定がなければ最新のもの
 menu-more-like = これに似た絵を
@@ -171,33 +171,38 @@ menu-how-made = この絵の作り方
 ## 返事
 
 help-members =
-    { "**" }猫の絵を描いて、みなさんがどの猫を好きか学んでいます。** 気に入った猫の下の👍を押してください。いつでも取り消せます。好かれたものほど、よく描かれるようになります。絵の上のプロンプトは、タップするまで隠れています。
+    { "**" }猫の絵を描いて、みなさんがどんな猫を好きか学んでいます。** 気に入った猫の下の👍を押してください。いつでも取り消せます。好かれたものほど、よく描くようになります。絵の上のプロンプトは、タップするまで隠れています。
     - `/{ command-top }`：人気の猫たち
-    - `/{ command-prompt } { command-prompt-list }`、`/{ command-prompt } { command-prompt-show }`：何が描かれ、どれだけ好かれているか
-    - `/{ command-prompt } { command-prompt-suggest }`：描いてほしいものの提案
-    - `/{ command-odds }`：次の猫が好かれる確率
+    - `/{ command-prompt } { command-prompt-list }`、`/{ command-prompt } { command-prompt-show }`：何を描いていて、どれだけ好かれているか
+    - `/{ command-prompt } { command-prompt-suggest }`：描いてほしいものを提案
+    - `/{ command-odds }`：好かれる猫が当たる確率
     - `/{ command-stats }`：学習できているか
-    - `/{ command-status }`：今の状態
+    - `/{ command-status }`：今の様子、描いていない理由
     - 絵を長押し（または右クリック）→ アプリ → **{ menu-how-made }** または **{ menu-more-like }**
-    -# 絵はすべてAIによるものです。投票はアカウントの鍵付きハッシュで保存され、名前は残りません。`/{ command-privacy }` で自分の分の確認と削除ができます。
+    -# 絵はすべてAIが描いたものです。投票はアカウントの鍵付きハッシュとともに保存され、名前は残りません。`/{ command-privacy }` で自分の分の確認と削除ができます。
 help-curators =
-    { "**" }キュレーター向け**（あなたのことです）
-    - `/{ command-prompt } { command-prompt-add }`、`/{ command-prompt } { command-prompt-retire }`、`/{ command-prompt } { command-prompt-revive }`：描くものを変える
-    - `/{ command-review }`：自分だけに見える形で評価する
-    - `/{ command-compare }`、`/{ command-spread }`、`/{ command-study } { command-study-start }`：プロンプトとシードを並べる
-    - `/{ command-paint }`、`/{ command-digest }`：今すぐ描く、今すぐまとめを投稿する
-    - `/{ command-pause }`、`/{ command-resume }`：休止と再開
-prompt-added = プロンプト{ $number }として追加しました：「{ $prompt }」。次の回から描かれることがあります。
+    { "**" }キュレーター向け**（あなたもそのひとりです）
+    - `/{ command-prompt } { command-prompt-add }`、`/{ command-prompt } { command-prompt-retire }`、`/{ command-prompt } { command-prompt-revive }`：描くものを決める
+    - `/{ command-review }`：自分だけに見える形で、9枚ずつ評価
+    - `/{ command-part }`、`/{ command-theme }`：プロンプトの空欄と、期間限定のテーマ
+    - `/{ command-compare }`、`/{ command-spread }`、`/{ command-study } { command-study-start }`：プロンプトとシードを並べて見る
+    - `/{ command-paint }`、`/{ command-digest }`：今すぐ描く、今すぐまとめを投稿
+    - `/{ command-pause }`、`/{ command-resume }`：GPUをほかのことに使うとき
+prompt-added = プロンプト{ $number }として追加しました：「{ $prompt }」。早ければ次の回から描かれます。
 prompt-retired = プロンプト{ $number }を引退させました：「{ $prompt }」。これまでの記録は残ります。
 prompt-revived = プロンプト{ $number }を復帰させました：「{ $prompt }」。
 privacy-kept =
     { $votes ->
-        [0] あなたについて保存しているものはありません。投票はひとつもありません。
-       *[other] あなたの投票を{ $votes }件保存しています。それぞれ、押した絵文字と日時だけを、アカウントの鍵付きハッシュと共に。名前は保存しません。`/{ command-privacy } { command-privacy-forget }` で削除できます。
+        [0] あなたについて保存している情報はありません。投票も1件もありません。
+       *[other] あなたの投票を{ $votes }件保存しています。残しているのは、押した絵文字と日時、それにアカウントの鍵付きハッシュだけで、名前は保存していません。`/{ command-privacy } { command-privacy-forget }` で削除できます。
     }
-privacy-forgotten = { $votes }件の投票を削除しました。これまでに投稿された絵の下で押したものは、もう数えられません。新しい絵の下で押せば、また保存されます。
+privacy-forgotten =
+    { $votes ->
+        [0] 削除する投票はありませんでした。
+       *[other] { $votes }件の投票を削除しました。
+    }これまでに投稿された絵の下で押したものは、もう数えません。新しい絵の下で押すと、また保存されます。
 batch-started = { $pictures }枚描きはじめました。できたものから投稿します。
-batch-running = ちょうど描いている最中です。まもなく投稿されますので、そのあとでもう一度どうぞ。
+batch-running = ちょうど今、描いているところです。まもなく投稿しますので、そのあとでもう一度お試しください。
 batch-done = この回はもう描き終わっています。
 digest-posted = まとめをチャンネルに投稿しました。
 digest-nothing-new = 前回のまとめから新しい投稿がないので、今回のまとめはありません。
@@ -206,7 +211,7 @@ no-prompts = 現役のプロンプトがないので、何も描きませんで�
 
 ## 断りの文：何が問題か、どこか、どうすればよいか
 
-sorry = こちらで問題が起きました。ログに記録してあります。
+sorry = 申し訳ありません。こちらで問題が起きました。ログに記録してあります。
 # 運用者だけが直せること。詳細はどの言語でも英語のまま。
 trouble = ボットの運用者に知らせてください（詳細は英語）： { $detail }
 outdated-command = Discordが覚えているコマンドが古くなっています。1分ほどしてからもう一度お試しください。
@@ -215,7 +220,7 @@ curators-only = これができるのはキュレーターだけです。キュ�
 picture-not-mine = そのメッセージにはこのボットの絵がありません。このメニューは、ボットが投稿した絵で使ってください。
 prompt-empty = プロンプトが空です。猫を短い言葉で書いてください。例：「箱の中の茶トラ猫」
 prompt-too-long = プロンプトが{ $characters }文字あります。{ $most }文字までですので、言葉を減らしてください。
-prompt-mentions = プロンプトに誰か、または何かへのメンション（「{ $found }」）が含まれています。ふつうの言葉だけで書いてください。
+prompt-mentions = プロンプトにメンション（「{ $found }」）が含まれています。ふつうの言葉だけで書いてください。
 prompt-links = プロンプトにリンク（「{ $found }」）が含まれています。ふつうの言葉だけで書いてください。
 prompt-formatting = プロンプトに書式の記号（「{ $found }」）が含まれています。ふつうの言葉だけで書いてください。
 prompt-there-active = 「{ $prompt }」はすでにプロンプト{ $number }としてあり、現役です。
@@ -246,7 +251,7 @@ discord-refused = { $doing }がDiscordに断られました（ステータス{ $
 discord-forbids = チャンネル{ $channel }での{ $doing }をDiscordが許可していません（コード{ $code }：{ $reason }）。そのチャンネルでのボットの権限を確かめてください。必要なのは、{ $permissions }です。
 discord-history-incomplete = チャンネルの履歴が、今はDiscordからすべては届きません。
 upload-too-large = { $doing }で、{ $size } MiBは大きすぎるとDiscordに断られました。絵の大きさを小さくしてください。
-disk-nearly-full = { $folder }のあるディスクの空きが、残りわずかです（空き{ $free } GB、投票のために{ $reserve } GBを取っておきます）。空きができるまで、絵を描くこととバックアップを休みます。投票とダイジェストは続きます。空きを作るか、storage.disk_reserveまたはstorage.keep_unlikedを変えてください。
+disk-nearly-full = { $folder }のあるディスクの空きが、残りわずかです（空き{ $free } GB、投票のために{ $reserve } GBを取っておきます）。空きができるまで、絵の制作とバックアップを休みます。投票とまとめは続きます。空きを作るか、storage.disk_reserveまたはstorage.keep_unlikedを変えてください。
 disk-has-room = ディスクに空きができました。絵を描くのを再開します。
 channel-gone = チャンネル{ $channel }がなくなりました。config.tomlのdiscord.channelを別のチャンネルにして、起動し直してください。絵と投票はすべて残っています。
 permissions-missing =
@@ -273,7 +278,11 @@ likes = いいね{ $likes }件
 # $judged は Discord が表示する時刻（「3時間後」など）。
 likes-so-far = 今のところいいね{ $likes }件、判定は{ $judged }
 picture-likes = { $picture }（いいね{ $likes }件）
-interval-note = 括弧内は{ $percent }%の区間
+# 好かれる割合の見込みと、その区間。
+believed = { "**" }{ $mean }{ "**" }（{ $span }）
+# ふたつの文をつなげたもの。日本語では間を空けない。
+two-sentences = { $first }{ $second }
+interval-note = かっこ内は{ $percent }%区間
 standing-retired = 引退
 
 prompts-title-active = プロンプト（現役）
@@ -300,7 +309,7 @@ top-title-days =
        *[other] この{ $days }日間の人気の猫
     }
 top-title-ever = これまでの人気の猫
-top-none = その期間の絵には、まだ誰もいいねをしていません。
+top-none = その期間の絵には、まだいいねが付いていません。
 recipe-title = 絵{ $number }の作り方
 recipe-settings = レシピ
 recipe-seed = シード { $seed }
@@ -309,11 +318,11 @@ recipe-size = { $size } px、{ $steps }ステップ
 recipe-guidance = ガイダンス { $guidance }、サンプラー { $sampler }
 recipe-without = 除くもの：{ $without }
 recipe-why-title = このプロンプトになった理由
-recipe-why = 一枚ごとに、すべてのプロンプトについて、好かれる割合を今の見込みからくじのように引き、いちばん大きいものを描きます。これは{ $draw }を引きました。選ばれる確率は{ $chance }でした。
+recipe-why = 1枚描くごとに、すべてのプロンプトが「好かれる割合」を今の見込みからくじのように引き、いちばん大きい数を引いたものを描きます。これは{ $draw }を引きました。選ばれる確率は{ $chance }でした。
 recipe-why-rival = 次点は「{ $rival }」で、{ $draw }を引きました。
 recipe-why-belief = そのときの見込みは{ $mean }、おそらく{ $span }でした。
-recipe-why-debut = これは初登場です。新しいプロンプトは、運に任せる前に必ず一度は描かれます。選ばれる確率は{ $chance }でした。
-recipe-why-blind = これは見込みによらずに選ばれました。どのプロンプトも忘れられないように、一部の絵はこうして選ばれます。選ばれる確率は{ $chance }でした。
+recipe-why-debut = これは初登場です。新しいプロンプトは、くじに任せる前に必ず一度は描きます。選ばれる確率は{ $chance }でした。
+recipe-why-blind = これはランダムに選ばれました。どのプロンプトも忘れないように、一部の絵はこうして選んでいます。選ばれる確率は{ $chance }でした。
 recipe-now-title = 今の見込み
 recipe-now = 好かれる割合 { $mean }、おそらく{ $span } ・ { $record }
 recipe-verdict-title = いいね
@@ -321,15 +330,15 @@ recipe-verdict-title = いいね
 ## 提案。$member と $curator は人の名前。
 
 somebody = 誰か
-suggestion-thanks = ありがとうございます！キュレーターが「{ $prompt }」を見て、どうなったかをお知らせします。採用されると、提案者として名前が出ます。`/{ command-privacy }` で取り消せます。
-suggestion-blocked = キュレーターの判断で、あなたはプロンプトを提案できません。理由はキュレーターにお尋ねください。
+suggestion-thanks = ありがとうございます！キュレーターが「{ $prompt }」を検討し、結果をお知らせします。採用されると提案者として名前が表示されますが、`/{ command-privacy }` で外せます。
+suggestion-blocked = キュレーターの判断により、プロンプトを提案できなくなっています。理由はキュレーターにお尋ねください。
 suggestion-there-active = 「{ $prompt }」はすでに描かれています（プロンプト{ $number }）。
 suggestion-there-retired = 「{ $prompt }」は以前描かれていて、引退しています（プロンプト{ $number }）。キュレーターが復帰させられます。
 suggestion-waiting = 「{ $prompt }」はすでに提案されていて、キュレーターの返事を待っています。
 suggestions-off = ここでは提案を受け付けていません。追加はキュレーターに頼んでください。
-suggestions-open = あなたの提案{ $open }件がキュレーターの返事を待っていて、これが上限です。どれかが決まってから、またどうぞ。
-suggestions-lately = この24時間で{ $made }件提案されていて、これが上限です。明日またどうぞ。
-suggestion-told-accepted = あなたの提案「{ $prompt }」が採用されました。プロンプト{ $number }になり、次の回から描かれることがあります。ありがとうございます！
+suggestions-open = あなたの提案{ $open }件がキュレーターの返事を待っています。これが上限ですので、どれかが決まってから、またどうぞ。
+suggestions-lately = この24時間で{ $made }件のご提案がありました。これが上限ですので、また明日どうぞ。
+suggestion-told-accepted = あなたの提案「{ $prompt }」が採用されました。プロンプト{ $number }になり、早ければ次の回から描かれます。ありがとうございます！
 suggestion-told-declined = あなたの提案「{ $prompt }」は、今回は採用されませんでした。提案してくださって、ありがとうございます！
 prompt-suggested-by = 提案者：{ $member }
 member-blocked = { $member } はもうプロンプトを提案できません。
@@ -345,9 +354,9 @@ board-retirement = { "**" }相談 { $number }{ "**" }：プロンプト{ $prompt
 board-retirement-reason = { $record }。いちばん好かれるプロンプトである確率は{ $chance }です。引退しても記録はすべて残り、/{ command-prompt } { command-prompt-revive } で復帰します。
 board-retirement-heading = { "**" }相談 { $number }{ "**" }：プロンプト{ $prompt }について
 board-retirement-accepted = { $curator }が引退させました。/{ command-prompt } { command-prompt-revive } で復帰します。
-board-retirement-declined = { $curator }が残しました。
-board-retirement-withdrawn = 別の形で決まりました。
-chance-one-in = 約{ $number }分の1
+board-retirement-declined = { $curator }が残すことにしました。
+board-retirement-withdrawn = この相談は不要になりました。
+chance-one-in = およそ{ $number }分の1
 chance-tiny = 1万分の1未満
 button-approve = 採用
 button-decline = 見送る
@@ -359,30 +368,32 @@ proposal-already-declined = これはすでに{ $curator }が見送りました�
 proposal-already-withdrawn = これはすでに取り下げられました。
 privacy-no-votes = あなたの投票はひとつもありません。
 privacy-named = プロンプト{ $prompts }件と提案{ $proposals }件に、提案・追加・決定した人としてあなたのアカウントのIDが付いています。`/{ command-privacy } { command-privacy-forget }` で外せます。
-privacy-blocked = 提案できないことも、鍵付きハッシュと共に保存しています。これはキュレーターだけが解除できます。
+privacy-blocked = 提案できないことも、鍵付きハッシュとともに保存しています。これはキュレーターだけが解除できます。
 privacy-unnamed = プロンプト{ $prompts }件と提案{ $proposals }件から、あなたの名前を外しました。
 
 ## ボットの状態。$until、$next、$last は時刻。
 
+# 日時と、それがどれだけ先か（「2時間後」など）。
+moment = { $at }（{ $away }）
 paused-until = { $until }まで描くのを休みます。投票とまとめは続きます。その間の回は飛ばします。
 paused = 誰かが `/{ command-resume }` を使うまで、描くのを休みます。投票とまとめは続きます。その間の回は飛ばします。
-paused-last = 今描いている一枚で最後です。
+paused-last = 今描いている1枚で最後です。
 resumed = また描きはじめます。
 resumed-already = 休止していませんでした。
 resumed-next = 次の回は{ $next }です。`/{ command-paint }` で今すぐ描けます。
 hindered-paused = 今は描いていません。誰かが /{ command-resume } を使うまで休止中です。
 hindered-paused-until = 今は描いていません。{ $until }まで、または誰かが /{ command-resume } を使うまで休止中です。
-hindered-quiet = 今は描いていません。{ $until }まで静かにする時間です。
+hindered-quiet = 今は描いていません。{ $until }までは、静かにしておく時間です。
 hindered-busy = 今は描いていません。GPUが使われています（{ $load }）。空くまで待ちます。
 status-painting = 描いているところです。
 status-idle = 手が空いています。
-status-posting = 描き終わったものの投稿は続いています。
+status-posting = 描き終わった絵の投稿は続いています。
 status-blind = GPUが空いているときだけ描く設定ですが、ここでは使用率を測れないので、そのまま描きます。
 status-no-prompts = 現役のプロンプトがありません。キュレーターが `/{ command-prompt } { command-prompt-add }` で追加できます。
 status-waiting = { $pictures }枚が描かれるのを待っています。
 status-next = 次の回は{ $next }です。
 status-last = 最後の投稿は{ $last }です。
-status-none = まだ一枚も投稿していません。
+status-none = まだ1枚も投稿していません。
 
 ## ファイルとしてのプロンプト
 
@@ -407,10 +418,10 @@ import-too-many = ファイルに{ $most }件を超えるプロンプトがあ�
 ## テーマと、プロンプトの空欄を埋めるパーツ
 
 theme-added = テーマ「{ $theme }」は{ DATETIME($begins, dateStyle: "long") }から{ DATETIME($ends, dateStyle: "long") }までです。
-theme-ended = テーマ「{ $theme }」を終えました。そのプロンプトは休み、添える言葉も付きません。
+theme-ended = テーマ「{ $theme }」を終えました。専用のプロンプトは休み、添える言葉も付かなくなります。
 theme-none = テーマはまだありません。
-theme-span-now = 今のテーマ、{ DATETIME($ends, dateStyle: "long") }まで（{ DATETIME($begins, dateStyle: "long") }から）
-theme-span-later = { DATETIME($begins, dateStyle: "long") }から{ DATETIME($ends, dateStyle: "long") }まで
+theme-span-now = 開催中：{ DATETIME($begins, dateStyle: "long") }から{ DATETIME($ends, dateStyle: "long") }まで
+theme-span-later = 予定：{ DATETIME($begins, dateStyle: "long") }から{ DATETIME($ends, dateStyle: "long") }まで
 theme-span-over = 終了：{ DATETIME($begins, dateStyle: "long") }から{ DATETIME($ends, dateStyle: "long") }まで
 theme-prompts = 専用のプロンプト{ $prompts }件
 theme-suffix = 「{ $suffix }」を添える
@@ -418,9 +429,9 @@ theme-there = テーマ「{ $theme }」はもうあります。終えるか、�
 theme-unknown = 「{ $asked }」というテーマはありません。名前の一部を入力して、候補から選んでください。
 theme-ended-already = テーマ「{ $theme }」はもう終わっています。
 theme-date = 「{ $found }」は日付ではありません。2026-10-31 のように書いてください。
-theme-backwards = { DATETIME($begins, dateStyle: "long") }に始まって{ DATETIME($ends, dateStyle: "long") }に終わるテーマはありません。日付を入れ替えてください。
+theme-backwards = テーマが始まる{ DATETIME($begins, dateStyle: "long") }より、終わる{ DATETIME($ends, dateStyle: "long") }のほうが前になっています。日付を入れ替えてください。
 theme-too-long = テーマの名前は{ $name }文字まで、添える言葉は{ $suffix }文字までです。
-prompt-theme = テーマ「{ $theme }」のもので、その間だけ描かれます。
+prompt-theme = テーマ「{ $theme }」専用で、その期間だけ描かれます。
 part-added = これからは「{ $part }」が{ $slot }に入ることがあります。
 part-retired = 「{ $part }」はもう{ $slot }に入りません。これまでの記録は残ります。
 part-list-empty = パーツはまだありません。`/{ command-part } { command-part-add }` で一覧を作り、「{ $example }」のようなプロンプトで使えます。
@@ -430,26 +441,27 @@ part-unfit = パーツは{ $most }文字までで、波括弧と縦線は使え�
 part-last = 「{ $part }」は{ $slot }の一覧の最後のひとつで、現役のプロンプト{ $prompts }件が使っています。先に別のものを追加してください。
 part-braces = プロンプトの波括弧が合っていません。空欄は{ $slot }、選択は{ $choice }のように、中に波括弧を入れずに書いてください。
 part-choice = 「{ $found }」は選択になっていません。{ $example }のように、間に縦線を入れて書いてください。
-part-name = 「{ $found }」は一覧の名前になりません。記号のない一、二語にしてください。
+part-name = 「{ $found }」は一覧の名前に使えません。記号のない1〜2語にしてください。
 part-too-many = プロンプトの空欄が{ $most }個を超えています。減らしてください。
 part-missing = { $slot }に入るパーツがまだありません。/{ command-part } { command-part-add } で追加するか、波括弧なしで書いてください。
 
 ## 学習できているか
 
-times = { $mean }（{ $low }～{ $high }）
-stats-title = 学習できているか
-stats-learnt = いいねは、でたらめに選んだ場合のおよそ{ $times }倍です。
-stats-too-early = まだわかりません。もっと多くの絵に評価がつくのを待ちましょう。
-stats-judged = この{ $days }日間に{ $pictures }枚が評価され、そのうち{ $likes }枚が好評でした。
-stats-control = 比較のためにでたらめに選んだ絵と比べると、{ $times }倍です。
-stats-prompts = 使われているプロンプトは{ $prompts }件です。
-stats-waiting = 待っている絵：描くのを待つもの{ $unpainted }枚、投稿を待つもの{ $unposted }枚、評価を待つもの{ $unsettled }枚。
-stats-ever = これまでの投稿{ $posted }枚（この24時間で+{ $more }枚）、好評と評価されたもの{ $liked }枚（この24時間の絵のうち、いいねがついたもの{ $loved }枚）。
-stats-note = かっこ内は95%の区間。でたらめに選んだ場合の数は、すべてのプロンプトの評価から推定しています。
+times = { $mean }倍（{ $low }〜{ $high }倍）
+stats-title = 学習できている？
+stats-learnt = いいねは、ランダムに選ぶ場合の約{ $times }
+stats-too-early = まだ分かりません。評価の付いた絵がもっと増えるのを待ちましょう。
+stats-judged = この{ $days }日間に{ $pictures }枚の評価が決まり、そのうち{ $likes }枚が好評でした。
+stats-control = 比較のためにランダムに選んだ絵と比べると、{ $times }です。
+stats-prompts = 現役のプロンプトは{ $prompts }件です。
+# かっこ内はこの24時間の増減（符号付き）。
+stats-waiting = 待っている絵：描くのを待つもの{ $unpainted }枚、投稿を待つもの{ $unposted }枚、評価を待つもの{ $unsettled }枚（24時間で{ $change }）。
+stats-ever = これまで：投稿{ $posted }枚（{ $posted_more }）、評価の決まった絵{ $judged }枚（{ $judged_more }）、うち好評{ $liked }枚（{ $liked_more }）。
+stats-note = かっこ内は95%区間、符号付きの数は24時間の増減。ランダムに選んだ場合のいいねは、すべてのプロンプトの評価から推定しています。
 stats-alt = { $on }：{ $pictures }枚中{ $likes }枚が好評。
-sheet-progress-axis = 評価された絵100枚あたりのいいね
+sheet-progress-axis = 評価の決まった絵100枚のうち、好評だった枚数
 sheet-progress-won = 実際
-sheet-progress-blind = でたらめに選んだ場合（95%区間）
+sheet-progress-blind = ランダムに選んだ場合（95%区間）
 
 ## まとめとその絵
 
@@ -457,15 +469,16 @@ sheet-progress-blind = でたらめに選んだ場合（95%区間）
 digest-heading = { "**" }まとめ { $number }{ "**" } ・ { DATETIME($on, dateStyle: "long") }
 digest-counts = 描いた猫 { $painted }匹 ・ 好評 { $liked }匹 ・ まだ見られていない猫 { $unseen }匹
 digest-none = 前回のまとめから、いいねをもらった猫はまだいません。気に入った猫の下の👍を押してください。
-made-by-ai = 絵はすべてAIによるものです。
-beliefs-title = ボットが思っていること
+made-by-ai = 絵はすべてAIが描いたものです。
+beliefs-title = ボットの見立て
 sheet-title = 人気の猫、{ DATETIME($on, dateStyle: "long") }
-sheet-counts = 描いた猫 { $painted } ・ 未見 { $unseen } ・ 好評 { $liked }
+sheet-counts = 描いた猫 { $painted }匹 ・ まだ見られていない猫 { $unseen }匹 ・ 好評 { $liked }匹
 sheet-beliefs-title = みんなが好きなもの
-sheet-beliefs-subtitle = { $judged }枚の評価から見た、プロンプトごとの好かれる割合の見込み
+sheet-beliefs-subtitle = { $judged }枚の評価から見た、好かれる割合の見込み
 sheet-curves-cut = { $total }件中{ $shown }件のプロンプト
 # 短く。曲線の右に小さな字で入る。
 sheet-curves-count = { $likes } / { $trials }
+sheet-curves-count-short = { $likes }/{ $trials }
 sheet-curves-retired = 引退
 sheet-curves-rate = { $percent }%
 sheet-curves-axis = 好かれる確率（%）
@@ -477,7 +490,7 @@ sheet-curves-true-rate = 本当の割合
 alt-picture = 猫の絵 #{ $number }：{ $prompt }
 alt-sheet = いいねの多かった猫の一覧。いいねの数：{ $cats }。
 alt-sheet-cat = { $number }番「{ $prompt }」に{ $likes }件
-alt-beliefs = プロンプトごとの好かれる割合の見込みを表す曲線、良い順。{ $prompts }。
+alt-beliefs = プロンプトごとに好かれる割合の見込みを表した曲線（高い順）。{ $prompts }。
 alt-beliefs-prompt = { $prompt }：{ $mean }%（{ $low }%〜{ $high }%）
 
 ## 見る・評価する：シート、変化形、審査、確率、研究
@@ -485,10 +498,10 @@ alt-beliefs-prompt = { $prompt }：{ $mean }%（{ $low }%〜{ $high }%）
 progress = 描いています：{ $total }枚中{ $done }枚
 sheet-one = { "**" }ひとつのプロンプトを{ $seeds }個のシードで{ "**" }
 sheet-many = { "**" }{ $prompts }個のプロンプトを同じシードで{ "**" }
-sheet-numbers = 左から順に絵#{ $first }〜#{ $last }。試行には数えません。`catbandit repaint { $first }` で描き直せます。
+sheet-numbers = 左上から順に絵#{ $first }〜#{ $last }。学習には数えません。`catbandit repaint { $first }` で描き直せます。
 # 番号の前の # と両側のアスタリスクは残すこと。ボットがこれで自分のシートを見つけます。
-sheet-heading = { "**" }シート #{ $number }{ "**" } ・ コマンドで頼まれたものですが、Discordでは15分までしか返事ができません
-sheet-is-there = シートに時間がかかり、個別の返事ができませんでした。チャンネルにあります：{ $link }
+sheet-heading = { "**" }シート #{ $number }{ "**" } ・ コマンドで頼まれたものです。返信できる15分を過ぎたので、ここに投稿します
+sheet-is-there = シートに時間がかかり、あなただけへの返信ができなくなったので、チャンネルに投稿しました：{ $link }
 compare-title-one = ひとつのプロンプト、{ $seeds }個のシード
 compare-title-many = { $prompts }個のプロンプト × { $seeds }個のシード
 compare-made = { $model }、{ $steps }ステップ
@@ -497,8 +510,8 @@ alt-compare-one = ひとつのプロンプトを違うシードで描いたAIの
 alt-compare-many = AIの絵の格子。プロンプト{ $prompts }個 × 共通のシード{ $seeds }個。{ $rows }。
 alt-compare-row = { $row }行目：{ $prompt }
 alt-compare-missing = { $missing }枚は描けませんでした。
-prompt-twice = 同じプロンプトが二度あります。違うものを選ぶか、/{ command-spread } でひとつだけ見てください。
-nothing-painted = 見せるものがありません：{ $reason }
+prompt-twice = 同じプロンプトが2回選ばれています。違うものを選ぶか、/{ command-spread } でひとつだけ見てください。
+nothing-painted = お見せできる絵がありません：{ $reason }
 comparison-unknown = 比較{ $number }はありません。
 bot-stopping = ボットは終了するところです。戻ってからまた頼んでください。
 nobody-paints = ここでは何も描けません。
@@ -527,42 +540,42 @@ review-next = 次へ（残りは選ばない）
 review-stop = ここでやめる
 review-turned-already = そのページはもう済んでいます。最新のページを続けるか、/{ command-review } で始めてください。
 review-nothing = 評価するものがありません。どの絵も、評価済みか、好かれているか、ほかの人のページにあります。
-review-over = { "**" }終わりました。{ "**" } { $seen }枚を見て、{ $liked }枚を選びました。
-review-left = この審査では{ $left }枚がまだ残っています。/{ command-review } で続けられます。
-review-newer = その間に新しく{ $newer }枚が届きました。/{ command-review }
-review-not-yours = それはほかの人のページです。/{ command-review } で自分のを始めてください。
+review-over = { "**" }おつかれさまでした。{ "**" } { $seen }枚を見て、{ $liked }枚を選びました。
+review-left = この審査には、まだ{ $left }枚残っています。/{ command-review } で続けられます。
+review-newer = その間に新しく{ $newer }枚が届きました。/{ command-review } で見られます。
+review-not-yours = それはほかの人のページです。/{ command-review } でご自分のページを始めてください。
 review-gone = その審査はもうありません。/{ command-review } で新しく始めてください。
 alt-review = 番号{ $place }：{ $picture }
-privacy-shown = また、審査で絵を{ $shown }枚見たことも、同じハッシュと共に保存しています。
-privacy-only-shown = あなたが審査で絵を{ $shown }枚見たことを、アカウントの鍵付きハッシュと共に保存しています。名前は保存しません。`/{ command-privacy } { command-privacy-forget }` で切り離せます。
+privacy-shown = また、審査で絵を{ $shown }枚見たことも、同じハッシュとともに保存しています。
+privacy-only-shown = あなたが審査で絵を{ $shown }枚見たことを、アカウントの鍵付きハッシュとともに保存しています。名前は保存していません。`/{ command-privacy } { command-privacy-forget }` で切り離せます。
 odds-title = 確率
 # $mean と $span は百分率、$draws・$low・$high は何枚引けばよいか。
-odds-line = 一枚につき{ "**" }{ $mean }{ "**" }（{ $span }） ・ 好かれる猫は{ "**" }{ $draws }{ "**" }枚に一枚（{ $low }〜{ $high }枚） ・ 十枚で{ $within }
+odds-line = { "**" }{ $draws }枚に1枚{ "**" }（{ $low }〜{ $high }枚） ・ 1枚で{ $mean }（{ $span }） ・ 10枚で{ $within }
 odds-over = 1,000以上
-odds-note = 一枚ごとに新しいシードで描いたとき。{ interval-note }
+odds-note = 何枚描けば好かれる猫が1枚出るか、1枚・10枚で出る確率（毎回新しいシード） ・ { interval-note }
 odds-page = { $page }/{ $pages }ページ： /{ command-odds } { command-odds.option-page }:{ $next }
 study-begun = { "**" }研究{ $number }{ "**" }を始めます。{ $prompts }個のプロンプトを同じ{ $seeds }個のシードで描き、一枚ずつ投稿してみんなに評価してもらいます。`/{ command-study } { command-study-result } { command-study-result.option-number }:{ $number }` で結果が見られます。
 study-hangs = { "**" }研究{ $number }{ "**" }：{ $posted }枚を投稿しました。`/{ command-study } { command-study-result } { command-study-result.option-number }:{ $number }` で結果が見られます。
 study-spoilt = { $spoilt }枚は描けませんでした。
 study-unknown = 研究{ $number }はありません。キュレーターが /{ command-study } { command-study-start } で始められます。
 study-none = 研究はまだありません。キュレーターが /{ command-study } { command-study-start } で始められます。
-study-incomplete = 研究{ $number }はまだ揃っていません。すべてのプロンプトの絵があるシードが{ $least }個以上必要です。
-study-twice = 同じプロンプトが二度あります。研究は違うプロンプトを比べるものです。
-study-unjudged = { "**" }研究{ $number }{ "**" }：まだ誰も評価していないので、説明する差がありません。
-study-alike = { "**" }研究{ $number }{ "**" }：どの絵も同じだけ好かれています（いいね{ $likes }件）。説明する差がありません。
+study-incomplete = 研究{ $number }の絵はまだ揃っていません。すべてのプロンプトの絵があるシードが{ $least }個以上必要です。
+study-twice = 同じプロンプトが2回選ばれています。研究は違うプロンプトを比べるものです。
+study-unjudged = { "**" }研究{ $number }{ "**" }：まだ誰も評価していないので、比べられる差がありません。
+study-alike = { "**" }研究{ $number }{ "**" }：どの絵も同じだけ好かれています（いいね{ $likes }件）。比べられる差がありません。
 # $early はまだ投票が来うる間「yes」。
 study-found =
     { "**" }研究{ $number }{ "**" } ・ { $early ->
         [yes] これまでのところ、
        *[no] { "" }
     }好かれ方の違いのうち、{ "**" }{ $prompt }{ "**" }はプロンプト（{ $prompt_span }）、{ "**" }{ $seed }{ "**" }はシード（{ $seed_span }）、残りの{ "**" }{ $rest }{ "**" }（{ $rest_span }）は両者の相性と偶然によるものです。
-study-advice-prompt = つまり、シードの運より言葉が大事です。よりよいプロンプトを探すのが得です。
-study-advice-seed = つまり、言葉よりシードが大事です。今あるプロンプトをもっと多くのシードで描くのが得です。
-study-advice-luck = つまり、どちらか一方では決まりません。よい猫はほとんど運なので、たくさん描くのが得です。
-study-advice-early = どちらが大事かを言うにはまだ早すぎます。人かプロンプトかシードを増やすと分かります。
+study-advice-prompt = つまり、シードの運より言葉が大事です。もっとよいプロンプトを探すとよいでしょう。
+study-advice-seed = つまり、言葉よりシードが大事です。今あるプロンプトをもっと多くのシードで描くとよいでしょう。
+study-advice-luck = つまり、どちらか一方では決まりません。よい猫に会えるかはほとんど運なので、たくさん描くとよいでしょう。
+study-advice-early = どちらが大事かは、まだ言えません。評価する人やプロンプト、シードが増えれば分かってきます。
 sheet-study-title = 猫が好かれるのはなぜ？
-sheet-study-subtitle = 同じ{ $seeds }個のシードで{ $prompts }個のプロンプト、評価したのは{ $people }人
-sheet-study-note = 90%の確かさで真の値がある範囲
+sheet-study-subtitle = { $prompts }個のプロンプト × 同じ{ $seeds }個のシード、評価した人：{ $people }人
+sheet-study-note = 本当の値が90%の確かさで入る範囲
 study-part-prompt = プロンプト
 study-part-prompt-note = 言葉
 study-part-seed = シード
@@ -575,16 +588,19 @@ alt-study-part = { $part } { $share }%（{ $low }%〜{ $high }%）
 ## まとめの続き
 
 # digest-heading と同じく、番号を最初に置き、両側のアスタリスクを残すこと。
-digest-heading-weekly = { "**" }まとめ { $number }{ "**" } ・ { DATETIME($on, dateStyle: "long") }までの一週間
-digest-heading-monthly = { "**" }まとめ { $number }{ "**" } ・ { DATETIME($on, dateStyle: "long") }までの一か月
-sheet-title-weekly = { DATETIME($on, dateStyle: "long") }までの一週間
-sheet-title-monthly = { DATETIME($on, dateStyle: "long") }までの一か月
+digest-heading-weekly = { "**" }まとめ { $number }{ "**" } ・ { DATETIME($on, dateStyle: "long") }までの1週間
+digest-heading-monthly = { "**" }まとめ { $number }{ "**" } ・ { DATETIME($on, dateStyle: "long") }までの1か月
+sheet-title-weekly = { DATETIME($on, dateStyle: "long") }までの1週間
+sheet-title-monthly = { DATETIME($on, dateStyle: "long") }までの1か月
 # 短く。絵の角に入ります。
 sheet-new = 新
-digest-credit = { $person } さんのおかげ
+digest-credit = 発案：{ $person } さん
 digest-new = 新着
+# 並べるプロンプトのひとつ。
+quoted = 「{ $prompt }」
 digest-new-prompts = 今週の新しいプロンプト：{ $prompts }
-digest-new-more = 今週の新しいプロンプト：{ $prompts }、ほか{ $more }件
+# 名前を挙げなかったものの数。並びの最後に来る。
+digest-new-rest = ほか{ $more }件
 digest-learnt-more = 学んだこと：「{ $prompt }」は思っていたより好かれています（{ $record }）。
 digest-learnt-less = 学んだこと：「{ $prompt }」は思っていたほど好かれていません（{ $record }）。
 digest-lately = { $record }、最近は{ $trials }枚中{ $likes }枚
@@ -595,11 +611,11 @@ may-not-pin = まとめをピン留めできません。チャンネルの設定
 ## デモのページ。単純な置き換えか、数による選択だけ。関数やほかの文への参照は使えない。
 
 page-skip = メッセージ欄へ移動
-page-sidebar = サーバー、見込み、あなたが誰か
+page-sidebar = サーバー、ボットの見立て、行動するメンバー
 page-stand-in = 手元で動くDiscordの代役
 page-close-sidebar = サイドバーを閉じる
-page-open-sidebar = 見込みと設定
-page-standings = ボットが思っていること
+page-open-sidebar = ボットの見立てと設定
+page-standings = ボットの見立て
 page-show-truth = みんなの本当の割合を表示
 page-nothing-yet = まだ何もありません。最初の絵がもうすぐ届きます。
 page-welcome = ボットは本物、ほかのメンバーは模擬です。気に入った猫に👍を押してください。黒い帯を押すとプロンプトが読めます。絵を右クリックか長押しすると作り方がわかります。/ でコマンドが出ます。まずは /ヘルプ をどうぞ。
@@ -631,7 +647,7 @@ page-send = 送信
 page-picture = 絵
 page-file = ファイル
 page-choose = 選択…
-page-choose-command = 表示されているコマンドから選んでください。なければ、合うものがありません。
+page-choose-command = 表示されているコマンドから選んでください。何も出ないときは、合うコマンドがありません。
 page-commands = コマンド
 page-no-command = 合うコマンドがありません。
 page-leave-command = コマンド { $command }、押すとやめます
@@ -686,9 +702,9 @@ page-standing = { $prompt }：見込み{ $mean }、おそらく{ $low }から{ $
 # 前の文に続く。
 page-truth = 、みんなの本当の割合は{ $rate }
 page-unreachable = サーバーにつながりません。
-page-went-away = サーバーがいなくなりました。
+page-went-away = サーバーが終了しました。
 page-no-answer = アプリケーションが応答しませんでした。
 
 ## ボットのプロフィール。すべての言語が並ぶので短く、合わせて400文字まで。
 
-about = 猫の絵を描き、みなさんの👍から好みを学びます。絵はすべてAIによるものです。
+about = 猫の絵を描き、みなさんの👍から好みを学びます。絵はすべてAIが描いたものです。

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from bot.sheets import fonts
-from bot.sheets.drawing import GOLD, LINE, MARGIN, MUTED, PANEL, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import GOLD, LEAST, LINE, MARGIN, MUTED, PANEL, WIDTH, Canvas, draw_header, header_height
 from bot.sheets.encoding import Sheet, encode_sheet
 
 SCALE = 3.0  # pixels per point
@@ -63,10 +63,10 @@ def _draw_panel(canvas: Canvas, panel: Panel, *, top: float) -> None:
     for share in (0.0, 0.5, 1.0):
         canvas.bar(left, base + PLOT * (1 - share) - 0.25, width, 0.5, LINE if share == 0 else PANEL)
     if panel.top:
-        canvas.write(left - 5, base + 4, panel.top, size=11, colour=MUTED, align="right")
-        canvas.write(left - 5, base + PLOT + 4, "0", size=11, colour=MUTED, align="right")
-    canvas.write(left, base + PLOT + 16, panel.begin, size=11, colour=MUTED)
-    canvas.write(left + width, base + PLOT + 16, panel.end, size=11, colour=MUTED, align="right")
+        canvas.write(left - 5, base + 4, panel.top, size=LEAST, colour=MUTED, align="right")
+        canvas.write(left - 5, base + PLOT + 4, "0", size=LEAST, colour=MUTED, align="right")
+    canvas.write(left, base + PLOT + 16, panel.begin, size=LEAST, colour=MUTED)
+    canvas.write(left + width, base + PLOT + 16, panel.end, size=LEAST, colour=MUTED, align="right")
     size = (canvas.px(width) * SMOOTH, canvas.px(PLOT) * SMOOTH)
     held = panel.values if len(panel.values) > 1 else panel.values * 2
     points = [

@@ -14,14 +14,14 @@ from PIL import Image, ImageDraw
 
 from bot.languages import ENGLISH, Language, say
 from bot.sheets import fonts, ridges
-from bot.sheets.drawing import CREAM, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import CREAM, LEAST, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
 from bot.sheets.encoding import Sheet, encode_sheet
 from bot.sheets.fonts import Colour
 
 SCALE = 3.0  # pixels per point
 LIMIT_BYTES = 8_000_000
 LABELS = 124.0  # points for the labels at the left
-FIGURES = 51.0  # and for the figures at the right
+FIGURES = 54.0  # and for the figures at the right
 ROW = 37.0
 RIDGE = 43.0  # the tallest ridge: it reaches into the row above
 AXIS = 34.0
@@ -121,17 +121,17 @@ def _draw_axis(
     for tick in axis.ticks:
         x = _x(axis, tick)
         canvas.bar(x - 0.25, top - 6, 0.5, bottom - top + 6, PANEL)
-        canvas.write(x, bottom + 12, f"{tick * 100:.{axis.decimals}f}", size=11, colour=MUTED, align="middle")
+        canvas.write(x, bottom + 12, f"{tick * 100:.{axis.decimals}f}", size=LEAST, colour=MUTED, align="middle")
     y = bottom + 29
-    canvas.write(MARGIN + LABELS, y, say("sheet-curves-axis", language), size=11, colour=MUTED)
+    canvas.write(MARGIN + LABELS, y, say("sheet-curves-axis", language), size=LEAST, colour=MUTED)
     interval = say("sheet-curves-interval", language)
-    x = WIDTH - MARGIN - fonts.measure(interval, 11)
-    canvas.write(x, y, interval, size=11, colour=MUTED)
+    x = WIDTH - MARGIN - fonts.measure(interval, LEAST)
+    canvas.write(x, y, interval, size=LEAST, colour=MUTED)
     canvas.bar(x - 27, y - 5.2, 21, 3.2, MUTED, radius=1.6)
     canvas.bar(x - 20, y - 7.1, 7, 7, CREAM, radius=3.5)
     if has_true_rates:
         _draw_diamond(canvas, MARGIN + 4, y - 3.8)
-        canvas.write(MARGIN + 12, y, say("sheet-curves-true-rate", language), size=11, colour=MUTED)
+        canvas.write(MARGIN + 12, y, say("sheet-curves-true-rate", language), size=LEAST, colour=MUTED)
 
 
 def _draw_ridge(
@@ -196,9 +196,12 @@ def _draw_texts(canvas: Canvas, curve: Curve, *, label: str, base: float, langua
     canvas.write(right, base - 9, mean, size=13, colour=ink, is_bold=True, align="right")
     below = say("sheet-curves-retired", language)
     if curve.is_active:
-        below = say("sheet-curves-count", language, likes=_short(curve.likes), trials=_short(curve.trials))
-    size = fonts.fit(below, 10.5, FIGURES - 9, smallest=8.5)
-    canvas.write(right, base + 3.6, below, size=size, colour=MUTED, align="right")
+        figures = {"likes": _short(curve.likes), "trials": _short(curve.trials)}
+        below = say("sheet-curves-count", language, **figures)
+        if fonts.measure(below, LEAST) > FIGURES - 6:
+            below = say("sheet-curves-count-short", language, **figures)
+    line = fonts.elide(below, LEAST, FIGURES)
+    canvas.write(right, base + 3.6, line, size=LEAST, colour=MUTED, align="right")
 
 
 def _short(count: int) -> str:

@@ -16,6 +16,7 @@ from bot.sheets.drawing import (
     CREAM,
     GAP,
     GOLD,
+    LEAST,
     MARGIN,
     MOST_PIXELS,
     MUTED,
@@ -34,8 +35,6 @@ MOST_TILES = hanging.MOST
 ENLARGE = 1.75  # the largest picture is enlarged at most this much, where the smallest scale allows
 SCALES = (2.0, MOST_PIXELS / WIDTH)  # pixels per point
 RATIOS = (2 / 3, 3 / 2)  # proportions of a place; pictures beyond get a mat
-LEAST_CAPTION = 5  # letters: a caption cut shorter is left out
-LEAST_TEXT = 8.0  # points: for five digits and three of likes under a small picture
 MEDALS = (GOLD, SILVER, BRONZE)
 
 
@@ -43,14 +42,12 @@ MEDALS = (GOLD, SILVER, BRONZE)
 class Tile:
     """One picture of the sheet. `path` is None when the file is gone; `number` is the picture's public number.
 
-    `caption` is a few words for the plaque of a large or medium picture (who suggested it), never the prompt; `ribbon`
-    is one short word over its corner ("new").
+    `ribbon` is one short word over its corner ("new").
     """
 
     path: Path | None
     number: int
     likes: int
-    caption: str = ""
     ribbon: str = ""
 
 
@@ -98,14 +95,14 @@ def _draw_tile(canvas: Canvas, tile: Tile, place: hanging.Place, *, rank: int, t
 
 def _draw_rank(canvas: Canvas, rank: int, place: hanging.Place, x: float, y: float) -> None:
     """The rank on a cat's head in the picture's corner: gold, silver, bronze, then dark."""
-    size = {"large": 34.0, "medium": 23.0, "small": 19.0}[place.size]
-    inset = {"large": -5.0, "medium": -4.0, "small": -4.0}[place.size]  # over the corner, so as to hide no cat
+    size = {"large": 34.0, "medium": 25.0, "small": 23.5}[place.size]
+    inset = {"large": -5.0, "medium": -5.0, "small": -6.0}[place.size]  # over the corner, so as to hide no cat
     colour, ink = (MEDALS[rank - 1], WALL) if rank <= len(MEDALS) else (WALL, CREAM)
     rim = 1.2  # a thin dark rim keeps the medal apart from a picture of its colour
     if ink == WALL:
         canvas.stamp(cat_mask(canvas.px(size + 2 * rim)), x + inset - rim, y + inset - rim, WALL)
     canvas.stamp(cat_mask(canvas.px(size)), x + inset, y + inset, colour)
-    text = size * (0.52 if rank < 10 else 0.48)
+    text = max(size * (0.52 if rank < 10 else 0.48), LEAST)
     middle = y + inset + size * 0.58
     canvas.write(
         x + inset + size / 2, middle + text * 0.36, str(rank), size=text, colour=ink, is_bold=True, align="middle"
@@ -114,9 +111,10 @@ def _draw_rank(canvas: Canvas, rank: int, place: hanging.Place, x: float, y: flo
 
 def _draw_ribbon(canvas: Canvas, word: str, place: hanging.Place, right: float, y: float) -> None:
     """A word in gold over the picture's other corner, small enough to hide no cat."""
-    size = {"large": 13.0, "medium": 10.0, "small": 8.5}[place.size]
-    word = fonts.elide(word, size, place.width * 0.45, is_bold=True)
-    width, height = fonts.measure(word, size, is_bold=True) + size, size * 1.5
+    size = {"large": 13.0, "medium": LEAST, "small": LEAST}[place.size]
+    word = fonts.elide(word, size, place.width * 0.5, is_bold=True)
+    room = {"large": 1.0, "medium": 0.9, "small": 0.6}[place.size]  # to its sides, in sizes
+    width, height = fonts.measure(word, size, is_bold=True) + size * room, size * 1.45
     inset, rim = size * 0.4, 1.2
     left, top = right - inset - width, y + inset
     canvas.bar(left - rim, top - rim, width + 2 * rim, height + 2 * rim, WALL, radius=height / 2 + rim)
@@ -126,21 +124,17 @@ def _draw_ribbon(canvas: Canvas, word: str, place: hanging.Place, right: float, 
 
 
 def _draw_plaque(canvas: Canvas, tile: Tile, place: hanging.Place, x: float, y: float) -> None:
-    """Below the picture: its number, perhaps a caption, and at the right the likes with a thumb."""
-    size = {"large": 16.0, "medium": 12.5, "small": 11.0}[place.size]
+    """Below the picture: its number, and at the right the likes with a thumb.
+
+    Where both do not fit, the number goes without its sign, or goes: the rank in the corner leads to it as well.
+    """
+    size = {"large": 16.0, "medium": 12.5, "small": LEAST}[place.size]
     baseline = y + hanging.PLAQUE[place.size] * 0.5 + size * 0.42
-    number, likes = f"#{tile.number}", str(tile.likes)
-    thumb = size * 1.02
-    wanted = fonts.measure(number, size) + fonts.measure(likes, size, is_bold=True) + thumb + size * 0.75
-    if wanted > place.width - 2:  # five digits under a small picture
-        size = max(size * (place.width - 2) / wanted, LEAST_TEXT)
-        thumb = size * 1.02
+    likes, thumb = str(tile.likes), size * 1.02
     right = x + place.width - 1
     canvas.write(right, baseline, likes, size=size, is_bold=True, align="right")
     right -= fonts.measure(likes, size, is_bold=True) + size * 0.28 + thumb
     canvas.stamp(thumb_mask(canvas.px(thumb)), right, baseline - thumb * 0.88, GOLD)
+    room = right - size * 0.3 - (x + 1)
+    number = next((text for text in (f"#{tile.number}", str(tile.number)) if fonts.measure(text, size) <= room), "")
     canvas.write(x + 1, baseline, number, size=size, colour=MUTED)
-    left = x + 1 + fonts.measure(number, size) + size * 0.6
-    caption = "" if place.size == "small" else fonts.elide(tile.caption, size * 0.82, right - 8 - left)
-    if len(caption) > LEAST_CAPTION or caption == fonts.tidy(tile.caption):
-        canvas.write(left, baseline, caption, size=size * 0.82, colour=MUTED)

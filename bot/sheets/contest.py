@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from bot.sheets import fonts
-from bot.sheets.drawing import CREAM, GOLD, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import (
+    CREAM,
+    GOLD,
+    LEAST,
+    LINE,
+    MARGIN,
+    MUTED,
+    PANEL,
+    WALL,
+    WIDTH,
+    Canvas,
+    draw_header,
+    header_height,
+)
 from bot.sheets.encoding import Sheet, encode_sheet
 from bot.sheets.fonts import Colour
 
@@ -103,7 +116,7 @@ def contest_sheet(
     ):
         _draw_plot(canvas, curves, colours, top=y, title=text, words=words)
         y += TITLE + PLOT + FOOT
-    canvas.write(MARGIN, y + 14, words.interval, size=11, colour=MUTED)
+    canvas.write(MARGIN, y + 14, words.interval, size=LEAST, colour=MUTED)
     return encode_sheet(canvas.image, limit_bytes=LIMIT_BYTES, is_drawn=True)
 
 
@@ -128,7 +141,7 @@ def _colour(track: Track, colours: dict[str, Colour]) -> Colour:
 
 
 def _draw_title(canvas: Canvas, text: str, *, top: float) -> None:
-    size = fonts.fit(text, 13.5, WIDTH - 2 * MARGIN, smallest=10, is_bold=True)
+    size = fonts.fit(text, 13.5, WIDTH - 2 * MARGIN, smallest=LEAST, is_bold=True)
     canvas.write(MARGIN, top + 17, text, size=size, is_bold=True)
 
 
@@ -148,7 +161,7 @@ def _draw_ratios(
     canvas.bar(x(1.0) - 0.4, base, 0.8, ROW * len(tracks), LINE)
     for row, track in enumerate(tracks):
         y, colour = base + ROW * (row + 0.5), _colour(track, colours)
-        size = fonts.fit(track.label, 12, LABELS - 10, smallest=9, is_bold=row == 0)
+        size = fonts.fit(track.label, 12, LABELS - 10, smallest=LEAST, is_bold=row == 0)
         name = fonts.elide(track.label, size, LABELS - 10)
         canvas.write(MARGIN, y + 4.2, name, size=size, colour=colour)
         canvas.bar(first, y - 0.2, width, 0.4, PANEL)
@@ -177,9 +190,9 @@ def _draw_plot(
         share = limit * quarter / 4
         y = base + PLOT * (1 - quarter / 4)
         canvas.bar(left, y - 0.25, width, 0.5, LINE if quarter == 0 else PANEL)
-        canvas.write(left - 5, y + 4, f"{share:.0%}", size=11, colour=MUTED, align="right")
-    canvas.write(left, base + PLOT + 16, words.begin, size=11, colour=MUTED)
-    canvas.write(left + width, base + PLOT + 16, words.end, size=11, colour=MUTED, align="right")
+        canvas.write(left - 5, y + 4, f"{share:.0%}", size=LEAST, colour=MUTED, align="right")
+    canvas.write(left, base + PLOT + 16, words.begin, size=LEAST, colour=MUTED)
+    canvas.write(left + width, base + PLOT + 16, words.end, size=LEAST, colour=MUTED, align="right")
     size = (canvas.px(width) * SMOOTH, canvas.px(PLOT) * SMOOTH)
     for track, values, errors in curves:
         band = Image.new("L", size, 0)
@@ -206,7 +219,7 @@ def _draw_name(canvas: Canvas, name: str, x: float, *, end: float, y: float, col
     heights = (half, side[1] - half) if y >= end else (side[1] - half, half)
     ImageDraw.Draw(stroke).line([(0, heights[0]), (side[0], heights[1])], fill=255, width=round(canvas.scale * SMOOTH))
     canvas.stamp(stroke.reduce(SMOOTH), x, min(y, end) - 2, colour)
-    size = fonts.fit(name, 11.5, LABELS - 12, smallest=9)
+    size = fonts.fit(name, 11.5, LABELS - 12, smallest=LEAST)
     canvas.write(x + 11, y + 4, fonts.elide(name, size, LABELS - 12), size=size, colour=colour)
 
 

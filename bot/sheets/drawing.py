@@ -1,7 +1,7 @@
 """The canvas every sheet is drawn on, its colours and its few shapes. Must not know what a sheet means.
 
-A sheet is `WIDTH` points wide, as wide as a phone shows it, whatever its pixels: 11 points is then the smallest text
-one reads without effort. Shapes have smooth edges: drawn larger as masks, then reduced.
+A sheet is `WIDTH` points wide, as wide as a phone shows it, whatever its pixels: `LEAST` points is then the smallest
+text one reads without effort. Shapes have smooth edges: drawn larger as masks, then reduced.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from bot.sheets import fonts
 from bot.sheets.fonts import Colour
 
 WIDTH = 400.0  # points
+LEAST = 11.3  # points of text: 11 on a phone of 390
 MARGIN = 14.0
 GAP = 8.0
 MOST_PIXELS = 1600  # the widest a sheet may be

@@ -11,12 +11,13 @@ from pathlib import Path
 from statistics import median
 
 from bot.sheets import fonts
-from bot.sheets.drawing import CREAM, MARGIN, MOST_PIXELS, MUTED, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import CREAM, LEAST, MARGIN, MOST_PIXELS, MUTED, WIDTH, Canvas, draw_header, header_height
 from bot.sheets.encoding import Sheet, encode_sheet
 from bot.sheets.pictures import framed, size_of
 
 GUTTER = 6.0  # points between pictures
 HEADING = 20.0  # the line of the seeds
+HEADING_LINE = 13.0  # and a second one, where they are too long for their column
 LABEL_SIZE = 12.0
 LABEL_LINE = 15.0
 LEAST_SCALE = 2.0  # pixels per point
@@ -46,12 +47,15 @@ def grid_sheet(
     height = width / ratio
     labels = [fonts.wrap(row, LABEL_SIZE, WIDTH - 2 * MARGIN, lines=2) for row in rows]
     top = header_height(subtitle)
-    first = top + (HEADING if any(columns) else 0.0)
+    seeds = [_broken(seed, width) for seed in columns]
+    first = top + (HEADING + HEADING_LINE * (max(map(len, seeds)) - 1) if any(columns) else 0.0)
     tall = sum(_row_height(lines, height) for lines in labels)
     canvas = Canvas(first + tall + MARGIN - GUTTER, scale=_scale(sizes, width))
     draw_header(canvas, title, subtitle)
-    for column, seed in enumerate(columns):
-        _draw_seed(canvas, seed, _x(column, width), top + 10, width=width)
+    for column, lines in enumerate(seeds):
+        for step, line in enumerate(lines):
+            x, at = _x(column, width) + width / 2, top + 10 + HEADING_LINE * step
+            canvas.write(x, at, fonts.elide(line, LEAST, width), size=LEAST, colour=MUTED, align="middle")
     y = first
     for row, lines in enumerate(labels):
         for step, line in enumerate(lines):
@@ -86,7 +90,7 @@ def _row_height(lines: Sequence[str], height: float) -> float:
     return _label_height(lines) + height + GUTTER + (4.0 if lines else 0.0)
 
 
-def _draw_seed(canvas: Canvas, seed: str, x: float, y: float, *, width: float) -> None:
-    size = fonts.fit(seed, 11, width, smallest=8)
-    line = fonts.elide(seed, size, width)
-    canvas.write(x + width / 2, y, line, size=size, colour=MUTED, align="middle")
+def _broken(seed: str, width: float) -> list[str]:
+    """A seed in one line, or in two halves where its column is too narrow."""
+    half = (len(seed) + 1) // 2
+    return [seed] if fonts.measure(seed, LEAST) <= width else [seed[:half], seed[half:]]

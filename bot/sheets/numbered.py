@@ -22,11 +22,11 @@ BADGE = 0.19  # of the side: a page's pictures are as small as a third of a phon
 def numbered_copy(path: Path | None, number: int, *, limit_bytes: int) -> PostCopy:
     """Encode a picture as WebP with `number` in its top left corner; a placeholder where its file is missing.
 
-    It is always square, with a mat if the picture is not: Discord cuts pictures that hang together to squares, and would
-    cut off heads and numbers.
+    It is always square, with a mat if the picture is not: Discord cuts pictures that hang together to squares, and
+    heads and numbers with them.
     """
     size = pictures.size_of(path) or EMPTY
-    side = min(max(max(size), SIDES[0]), SIDES[1])
+    side = min(max(*size, SIDES[0]), SIDES[1])
     picture = pictures.framed(path, (side, side))
     _draw_badge(picture, str(number))
     data, _ = encode_within(picture, limit_bytes=limit_bytes, method=2)

@@ -12,7 +12,20 @@ from PIL import Image, ImageDraw
 
 from bot.languages import ENGLISH, Language, say
 from bot.sheets import fonts
-from bot.sheets.drawing import CREAM, GOLD, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import (
+    CREAM,
+    GOLD,
+    LEAST,
+    LINE,
+    MARGIN,
+    MUTED,
+    PANEL,
+    WALL,
+    WIDTH,
+    Canvas,
+    draw_header,
+    header_height,
+)
 from bot.sheets.encoding import Sheet, encode_sheet
 from bot.sheets.fonts import Colour
 
@@ -51,17 +64,17 @@ def progress_sheet(stretches: Sequence[Stretch], *, title: str, subtitle: str, l
     draw_header(canvas, title, subtitle)
     most = max(max(_per_hundred(s, s.likes), min(_per_hundred(s, s.blind_high), 100)) for s in shown)
     step = next((step for step in STEPS if most / step <= 5), STEPS[-1])
-    highest = step * (int(most / step) + 1)
+    highest = min(step * (int(most / step) + 1), 100)
     plot = _Plot(canvas, top=top, highest=float(highest), count=len(shown))
-    canvas.write(MARGIN, top - 14, say("sheet-progress-axis", language), size=11, colour=MUTED)
+    canvas.write(MARGIN, top - 14, say("sheet-progress-axis", language), size=LEAST, colour=MUTED)
     for value in range(0, highest + 1, step):
         canvas.bar(MARGIN + LEFT, plot.y(value), WIDTH - 2 * MARGIN - LEFT, 0.5, LINE if value == 0 else PANEL)
-        canvas.write(MARGIN + LEFT - 6, plot.y(value) + 4, str(value), size=11, colour=MUTED, align="right")
+        canvas.write(MARGIN + LEFT - 6, plot.y(value) + 4, str(value), size=LEAST, colour=MUTED, align="right")
     _draw_curves(canvas, plot, shown)
     every = -(-len(shown) // 6)
     for at, stretch in enumerate(shown):
         if at % every == 0:
-            canvas.write(plot.x(at), top + PLOT + 15, stretch.label, size=11, colour=MUTED, align="middle")
+            canvas.write(plot.x(at), top + PLOT + 15, stretch.label, size=LEAST, colour=MUTED, align="middle")
     _draw_key(canvas, top + PLOT + 34, language)
     return encode_sheet(canvas.image, limit_bytes=LIMIT_BYTES, is_drawn=True)
 
@@ -123,5 +136,5 @@ def _draw_key(canvas: Canvas, y: float, language: Language) -> None:
     won, blind = say("sheet-progress-won", language), say("sheet-progress-blind", language)
     for text, colour in ((won, GOLD), (blind, BLIND)):
         canvas.bar(x, y - 5, 16, 3, colour, radius=1.5)
-        canvas.write(x + 22, y, text, size=11, colour=CREAM)
-        x += 22 + fonts.measure(text, 11) + 18
+        canvas.write(x + 22, y, text, size=LEAST, colour=CREAM)
+        x += 22 + fonts.measure(text, LEAST) + 18

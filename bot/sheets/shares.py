@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.sheets import fonts
 from bot.sheets.beliefs import STEPS
-from bot.sheets.drawing import CREAM, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
+from bot.sheets.drawing import CREAM, LEAST, LINE, MARGIN, MUTED, PANEL, WALL, WIDTH, Canvas, draw_header, header_height
 from bot.sheets.encoding import Sheet, encode_sheet
 
 SCALE = 3.0  # pixels per point
@@ -50,10 +50,10 @@ def shares_sheet(bars: Sequence[Bar], *, title: str, subtitle: str, note: str) -
 def _draw_bar(canvas: Canvas, bar: Bar, *, y: float, row: int) -> None:
     whole = WIDTH - 2 * MARGIN - FIGURE
     colour = _COLOURS[row % len(_COLOURS)]
-    size = fonts.fit(bar.label, 14, whole / 2, smallest=11, is_bold=True)
+    size = fonts.fit(bar.label, 14, whole / 2, smallest=LEAST, is_bold=True)
     canvas.write(MARGIN, y + 14, bar.label, size=size, is_bold=True)
     left = MARGIN + fonts.measure(bar.label, size, is_bold=True) + 8
-    canvas.write(left, y + 14, fonts.elide(bar.note, 11, WIDTH - MARGIN - left), size=11, colour=MUTED)
+    canvas.write(left, y + 14, fonts.elide(bar.note, LEAST, WIDTH - MARGIN - left), size=LEAST, colour=MUTED)
     at = y + 22
     canvas.bar(MARGIN, at, whole, BAR, PANEL, radius=5)
     if bar.share > 0:
@@ -73,5 +73,5 @@ def _draw_note(canvas: Canvas, note: str, *, y: float) -> None:
     canvas.bar(MARGIN, y + 4.4, 22, 2, CREAM)
     for x in (MARGIN, MARGIN + 22):
         canvas.bar(x - 1, y + 0.4, 2, 10, CREAM)
-    canvas.write(MARGIN + 30, y + 9.5, fonts.elide(note, 11, WIDTH - 2 * MARGIN - 30), size=11, colour=MUTED)
+    canvas.write(MARGIN + 30, y + 9.5, fonts.elide(note, LEAST, WIDTH - 2 * MARGIN - 30), size=LEAST, colour=MUTED)
     canvas.bar(MARGIN, y - 9, WIDTH - 2 * MARGIN, 0.5, LINE)

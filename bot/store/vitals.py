@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.database import Transaction
-from bot.store.times import find_time
+from bot.store.times import find_time, to_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +58,24 @@ async def take_vitals(tx: Transaction) -> Vitals:
         last_post_at=find_time(row["last_post_at"]),
         last_digest_at=find_time(row["last_digest_at"]),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What has come to the buffers since a moment: pictures posted, judged, and judged as liked."""
+
+    posted: int
+    settled: int
+    liked: int
+
+
+async def take_changes(tx: Transaction, *, since: datetime) -> Changes:
+    """Count what came since; the cost follows the pictures of that time."""
+    async with tx.execute(
+        "SELECT (SELECT COUNT(*) FROM pictures WHERE posted_at > ?1), COUNT(*), coalesce(SUM(reward), 0) "
+        "FROM pictures WHERE reward IS NOT NULL AND settled_at > ?1",
+        (to_text(since),),
+    ) as cursor:
+        row = await cursor.fetchone()
+    assert row is not None  # one row of sums
+    return Changes(posted=row[0], settled=row[1], liked=row[2])

@@ -73,7 +73,7 @@ async def test_the_status_tells_of_quiet_hours_a_busy_gpu_and_what_waits(house: 
     quiet = Politeness(quiet=(QuietHours.parse("00:00-23:59"), QuietHours.parse("23:59-00:00")))
     for politeness, part in (
         (quiet, "these are quiet hours"),
-        (Politeness(measure_load=load), "the GPU is in use (90 %)"),
+        (Politeness(measure_load=load), "the GPU is in use (90%)"),
         (Politeness(measure_load=unknown), "its load cannot be measured here"),
     ):
         async with house.connected(desk=replace(house.desk(), politeness=politeness)):

@@ -217,8 +217,8 @@ async def test_how_was_this_made_tells_recipe_and_reason(house: House, member: M
         text = str(answer.embeds)
         for part in ("a ginger cat in a box", "Seed 0", "kitten", "01234567", "16 × 16", "4 steps", "1.5", "DDIM"):
             assert part in text
-        assert "drew 31 %" in text
-        assert "chance of 25 %" in text
+        assert "drew 31%" in text
+        assert "chance of 25%" in text
         talk = await member.say(None, "hello")
         answer = await member.run_on_message("How was this made?", talk.id)
         assert answer.content.startswith("That message holds no picture of mine")

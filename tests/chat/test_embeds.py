@@ -121,7 +121,7 @@ def test_everything_fits_whatever_the_prompts_are(prompt: str, language: Languag
 
 
 def test_a_line_says_number_words_rate_interval_and_counts() -> None:
-    assert embeds.standing_line(standing(), ENGLISH) == "**#1** a ginger cat\n**64 %** (53–75 %) · 31 of 43 liked"
+    assert embeds.standing_line(standing(), ENGLISH) == "**#1** a ginger cat\n**64%** (53–75%) · 31 of 43 liked"
     unjudged = standing(trials=0, likes=0, is_active=False, belief=Belief(0.6, 5.4))
     assert embeds.standing_line(unjudged, ENGLISH).endswith("not judged yet · retired")
 
@@ -141,7 +141,7 @@ def test_a_list_says_how_to_see_the_next_page() -> None:
 
 def test_a_card_shows_belief_counts_and_best_pictures() -> None:
     text = embeds.prompt_card(card("a cat"), link=link, language=ENGLISH).description or ""
-    assert "Expected like rate **64 %**, probably 53–75 %." in text
+    assert "Expected like rate **64%**, probably 53–75%." in text
     assert "50 pictures posted, 31 of 43 liked." in text
     assert f"[#1]({link(2**62 + 1)}) (3 likes)" in text
     without = embeds.prompt_card(card("a cat", best=0), link=link, language=ENGLISH)
@@ -152,7 +152,7 @@ def test_a_recipe_tells_settings_of_another_version_as_they_are_stored() -> None
     embed = embeds.recipe(PictureCard(picture=picture(), standing=standing()), language=ENGLISH)
     assert "another version" in (embed.fields[0].value or "")
     assert "Seed 4294967295" in (embed.fields[0].value or "")
-    assert "chance of <1 %" in (embed.fields[1].value or "")
+    assert "chance of <1%" in (embed.fields[1].value or "")
     assert embed.fields[3].value == f"3 likes so far, judged <t:{MOMENT.timestamp():.0f}:R>"
     card_of_settled = PictureCard(picture=picture(settled_at=MOMENT, likes=1), standing=standing())
     assert embeds.recipe(card_of_settled, language=ENGLISH).fields[3].value == "1 like"

@@ -254,9 +254,10 @@ async def test_a_digest_is_posted_with_counts_links_standings_and_described_pict
     assert f"/{house.playground.guild_id}/{house.playground.channel_id}/{10**18 + 2})" in message.content
     assert lines[-1] == "-# All pictures are AI-made."
     assert [file.filename for file in message.attachments] == ["digest-12-cats.webp", "digest-12-beliefs.png"]
+    assert [file.is_embedded for file in message.attachments] == [False, True], "two would be half as wide each"
     assert all(file.description and len(file.description) <= 1024 for file in message.attachments)
     assert "31 of 43 liked" in message.embeds[0]["description"]
-    assert "64 %" in message.embeds[0]["description"]
+    assert "64%" in message.embeds[0]["description"]
     assert message.flags == SILENT
 
 
@@ -282,8 +283,8 @@ async def test_a_digest_tells_what_was_learnt_what_is_new_and_who_is_to_thank_wi
     learnt = "you love “a \\*cat\\* in a box” more than I thought: 31 of 43 liked, 8 of the last 10."
     assert lines[2] == f"Learnt: {learnt}"
     assert lines[3].endswith(f"3 likes · a cat · thanks to <@{ada.id}> · new")
-    assert lines[4].startswith("New this week: “a cat in a hat”, ")
-    assert lines[4].endswith(" and 3 more.")
+    assert lines[4].startswith("New this week: “a cat in a hat”, “@")
+    assert lines[4].endswith("”, and 3 more.")
     (stored,) = house.playground.world.messages[house.playground.channel_id].values()
     assert stored.mentions == []
 

@@ -54,7 +54,7 @@ def digest() -> DigestPost:
 async def test_each_member_is_answered_in_their_own_language(house: House, hana: Member, ada: Member) -> None:
     async with house.connected() as client:
         assert (await hana.run("prompt add", text="箱の中の茶トラ猫")).content == (
-            "プロンプト1として追加しました：「箱の中の茶トラ猫」。次の回から描かれることがあります。"
+            "プロンプト1として追加しました：「箱の中の茶トラ猫」。早ければ次の回から描かれます。"
         )
         assert (await ada.run("prompt add", text="a black cat")).content == (
             "Added as prompt 2: “a black cat”. It may be in the next batch."
@@ -68,7 +68,7 @@ async def test_each_member_is_answered_in_their_own_language(house: House, hana:
         (picture,) = await house.hang(client, prompt="a black cat")
         assert "絵1の作り方" in (await hana.run_on_message("How was this made?", picture.message_id)).embeds[0]["title"]
         assert "how it was made" in str((await ada.run_on_message("How was this made?", picture.message_id)).embeds)
-        assert "AIによる" in (await hana.run("help")).content
+        assert "AIが描いた" in (await hana.run("help")).content
     assert house.playground.violations == []
 
 

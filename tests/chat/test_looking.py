@@ -190,7 +190,7 @@ async def test_the_answers_buttons_ask_for_another_one_also_after_a_restart(hous
     assert answer.message_id is not None
     async with house.connected():
         again = await member.press(answer.message_id, "more:1:30")
-        await house.playground.wait_for(lambda: "moved by 30 %" in again.content)
+        await house.playground.wait_for(lambda: "moved by 30%" in again.content)
     assert (await house.picture(PictureId(3))).parent_id == parent.id
 
 
@@ -244,11 +244,10 @@ async def test_the_odds_say_chance_and_draws_per_liked_cat_with_intervals(
         best = embed["description"].splitlines()[:2]
         assert best[0] == f"**#2** {BLACK}"
         assert re.fullmatch(
-            r"\*\*\d+ %\*\* a draw \(\d+–\d+ %\) · a liked cat in \*\*\d\.\d\*\* "
-            r"\(\d\.\d to \d(\.\d)?\) · \d+ % in ten",
+            r"\*\*1 in \d\.\d\*\* \(\d\.\d–\d(\.\d)?\) · \d+% a draw \(\d+–\d+%\) · \d+% in ten",
             best[1],
         )
-        assert embed["footer"]["text"].startswith("3 prompts · a draw is")
+        assert embed["footer"]["text"].startswith("3 prompts · one liked cat in")
         (one,) = (await member.run("odds", prompt="3")).embeds
         assert WHITE in one["description"]
         assert BLACK not in one["description"]

@@ -79,7 +79,7 @@ async def shown(house: House, member: Member) -> list[int]:
         return [row[0] async for row in cursor]
 
 
-async def test_a_page_has_nine_pictures_with_alt_texts_and_a_button_each_in_the_same_rows(house: House, cora: Member) -> None:
+async def test_a_page_has_nine_pictures_and_a_button_each_in_the_same_rows(house: House, cora: Member) -> None:
     async with house.connected():
         await held(house, 12)
         page = await page_of(house, await cora.run("review"))

@@ -32,8 +32,10 @@ async def test_stats_tell_whether_it_learns_in_a_sentence_and_a_picture(house: H
         text = answer.embeds[0]["description"]
         assert "times the likes of choosing blindly" in text
         assert "40 pictures judged, 16 of them liked" in text
+        assert "0 for the verdict (±0 in 24 hours)" in text
+        assert "40 posted (+40), 40 judged (+40), 16 of them liked (+16)" in text
         (sheet,) = answer.files
-        assert sheet.is_embedded
+        assert not sheet.is_embedded, "an embed's picture is smaller, and Discord leaves its alt text out"
         assert "16 of 40 liked" in (sheet.description or "")
         picture = Image.open(io.BytesIO(sheet.data))
         assert picture.width == 1200

@@ -133,15 +133,13 @@ def test_joined_lines_fit_and_say_what_is_left_out(lines: list[str], most: int) 
         assert kept[-1] == f"… and {len(lines) - len(kept) + 1} more"
 
 
-@pytest.mark.parametrize(
-    ("share", "said"), [(0, "0 %"), (0.004, "<1 %"), (0.0625, "6 %"), (0.417, "42 %"), (1, "100 %")]
-)
+@pytest.mark.parametrize(("share", "said"), [(0, "0%"), (0.004, "<1%"), (0.0625, "6%"), (0.417, "42%"), (1, "100%")])
 def test_shares_are_said_in_per_cent(share: float, said: str) -> None:
     assert wording.percent(share, ENGLISH) == said
 
 
 def test_figures_are_said_in_words() -> None:
-    assert wording.span(0.123, 0.34, ENGLISH) == "12–34 %"
+    assert wording.span(0.123, 0.34, ENGLISH) == "12–34%"
     assert wording.record(31, 1043, ENGLISH) == "31 of 1,043 liked"
     assert wording.record(0, 0, ENGLISH) == "not judged yet"
     assert wording.record(31, 43, Language("ja")) == "43枚中31枚が好評"

@@ -56,8 +56,7 @@ def page(first: int) -> Page:
 async def test_the_next_page_is_ready_when_it_is_turned_to(easel: Easel) -> None:
     images = PageImages()
     images.prepare(page(1))
-    while len(easel.drawn) < PAGE:
-        await asyncio.sleep(0)
+    await asyncio.wait(images._drawn.values())
     shown = await images.draw(page(1 + PAGE))
     assert sorted(easel.drawn) == list(range(PAGE + 1, 2 * PAGE + 1)), "nothing is drawn twice"
     assert [one.image for one in shown] == [f"{PAGE + n} at {n}".encode() for n in range(1, PAGE + 1)]

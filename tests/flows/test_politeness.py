@@ -121,7 +121,7 @@ async def test_a_busy_gpu_is_waited_for(scene: Scene, card: Card) -> None:
     await rounds.batch_due(NOON)
     assert rounds.is_waiting
     assert await why_skipped(scene) == []
-    with pytest.raises(PromptError, match=r"in use \(85 %\)"):
+    with pytest.raises(PromptError, match=r"in use \(85%\)"):
         await rounds.ask_for_batch("ask:1")
     card.load = 0.05
     await rounds.batch_due(NOON)  # the next sweep
