@@ -20,7 +20,11 @@ log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `catbandit`; returns the exit status: 0 done, 1 could not, 2 wrong arguments, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
     _set_up_output(options.verbose)
     try:
         return int(options.command(options))
@@ -36,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="catbandit", description="Paints cats, and learns which prompts people love.")
     parser.add_argument("--version", action="version", version=f"catbandit {__version__}")
     parser.add_argument("--verbose", action="store_true", help="say more in the log")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands (catbandit COMMAND --help says more)")
+    parser.set_defaults(command=None)
 
     def add(name: str, command: object, text: str, *, needs_config: bool = True) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
@@ -64,16 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     export = add("export", _export, "write the judged pictures with their records as a data set for training")
     export.add_argument("folder", type=Path, help="a new folder, or an earlier export, which goes on")
     export.add_argument("--parquet", action="store_true", help="also as one Parquet file (needs the extra: export)")
-    paint = add("paint", _paint, "paint one picture of a prompt, without Discord")
-    paint.add_argument("prompt")
+    paint = add("paint", _paint, "paint one picture of a prompt, without Discord", needs_config=False)
+    paint.add_argument("prompt", help='what to paint, such as "a ginger cat in a box"')
+    paint.add_argument(
+        "--config", type=Path, help="whose model paints; default: config.toml, or the bundled one without"
+    )
     paint.add_argument("--seed", type=int, help="0 to 4294967295; default: random")
     paint.add_argument("--out", type=Path, default=Path("cat.png"), help="default: cat.png")
     demo = add("demo", _demo, "run the real bot against a local stand-in for Discord", needs_config=False)
     demo.add_argument("--headless", action="store_true", help="no browser; one batch after the other")
     demo.add_argument("--batches", type=_count, help="stop after so many batches and print the result")
     demo.add_argument("--folder", type=Path, default=Path(".demo"), help="where the demo keeps its things")
-    demo.add_argument("--fresh", action="store_true", help="forget earlier runs of the demo")
-    demo.add_argument("--port", type=int, default=8377, help="the page's port; another is taken if it is in use")
+    demo.add_argument("--fresh", action="store_true", help="forget earlier runs of the demo in that folder")
+    demo.add_argument("--port", type=_port, default=8377, help="the page's port; another is taken if it is in use")
     demo.add_argument("--language", type=_language, default="en", help="the server's; default: en")
     demo.add_argument("--no-browser", action="store_true", help="only print the page's address")
     simulate = add("simulate", _simulate, "try learning rules on simulated servers, side by side", needs_config=False)
@@ -104,6 +112,12 @@ def _language(text: str) -> str:
     if text not in list_languages():
         raise argparse.ArgumentTypeError(f"there is no {text!r}, only {', '.join(list_languages())}")
     return text
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def _count(text: str) -> int:
@@ -252,7 +266,9 @@ def _paint(options: argparse.Namespace) -> int:
     from bot.config import load_config
     from bot.easel import paint_one
 
-    config = load_config(options.config) if options.config.exists() else None
+    usual = Path("config.toml")
+    path = options.config or (usual if usual.exists() else None)
+    config = None if path is None else load_config(path)
     return asyncio.run(paint_one(config, options.prompt, seed=options.seed, out=options.out))
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
+from bot.complaints import explain_syntax, explain_values
 from bot.errors import ConfigError
 from bot.keys import Config
-from bot.kinds import TOKEN
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # the variable's name, not a token
 
@@ -26,15 +26,19 @@ def load_config(path: Path) -> Config:
     Raises ConfigError that lists every wrong key: what it holds, and what was expected.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a mark at the front
+        text = path.read_text("utf-8-sig")  # Windows' editors put a mark at the front
     except FileNotFoundError:
         raise ConfigError(
             f"There is no {path}: run “catbandit init” to make it, or name another with --config."
         ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} cannot be read: it is no text in UTF-8; save it as UTF-8 in your editor.") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror or error}.") from None
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from None
+        raise ConfigError(f"{path} is not valid TOML: {explain_syntax(str(error), text)}") from None
     return check_config(values, path)
 
 
@@ -43,7 +47,7 @@ def check_config(values: Mapping[str, Any], path: Path) -> Config:
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        lines = "\n".join(f"  {line}" for line in _explain(error))
+        lines = "\n".join(f"  {line}" for line in explain_values(error, Config))
         raise ConfigError(f"{path} needs attention:\n{lines}") from None
     home = path.absolute().parent
     return config.model_copy(
@@ -64,22 +68,6 @@ def _at_home(source: str, home: Path) -> str:
 
 def _workflow_at_home(workflow: Path | None, home: Path) -> Path | None:
     return None if workflow is None else home / workflow.expanduser()
-
-
-def _explain(error: ValidationError) -> list[str]:
-    lines = []
-    for problem in error.errors(include_url=False):
-        key = ".".join(str(part) for part in problem["loc"])
-        message = str(problem["msg"]).removeprefix("Value error, ")
-        if problem["type"] == "missing":
-            lines.append(f"{key}: is missing")
-        elif problem["type"] == "extra_forbidden":
-            lines.append(f"{key}: is not a key that catbandit knows (see config.example.toml)")
-        elif "token" in key:
-            lines.append(f"{key}: {message}")
-        else:
-            lines.append(f"{key}: is {problem['input']!r}; {message[:1].lower()}{message[1:]}")
-    return [TOKEN.sub("(a token: it belongs into the token file)", line) for line in lines]
 
 
 def find_token(config: Config, environ: Mapping[str, str] = os.environ) -> SecretStr:

@@ -34,12 +34,17 @@ from bot.playground.crowd import Crowd
 from bot.playground.locales import to_locale
 from bot.playground.server import Playground
 from bot.starter import list_starters
+from bot.store.lock import only_instance
 
 log = logging.getLogger(__name__)
 
 _TOKEN = "demo.token.of-the-playground"  # noqa: S105  # opens nothing but the playground
 _REFRESH = timedelta(seconds=3)
 _BAR = 20
+_PARTS = ("data", "discord")  # of the demo's folder
+_OWN = {*_PARTS, "running.lock", "running.json"}
+_PACE = {False: "A batch comes every minute, a digest every four.", True: "One batch follows the other."}
+_TOLD_HERE = ("bot.chat.address", "bot.chat.tree", "bot.chat.client", "bot.flows.rounds")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +84,29 @@ class _Stage:
 async def run_demo(show: Show) -> int:
     """Run the demo until it is stopped; prints the standings as they move, and a final table."""
     folder = show.folder.absolute()
-    if show.is_fresh and folder.exists():
-        shutil.rmtree(folder)
+    _check_folder(folder)
+    with only_instance(folder):
+        if show.is_fresh:
+            for part in _PARTS:
+                shutil.rmtree(folder / part, ignore_errors=True)
+        await _play(show, folder)
+    return 0
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder in which there is something that is no demo's: it would be mixed with that, or forgotten."""
+    if folder.exists() and not folder.is_dir():
+        raise CatbanditError(f"{folder} is no folder: choose another with --folder.")
+    names = {path.name for path in folder.iterdir() if path.name[:1] != "."} if folder.exists() else set()
+    is_demo = "running.lock" in names or names.issuperset(_PARTS)
+    if names - _OWN or (names and not is_demo):
+        raise CatbanditError(f"{folder} holds other things than a demo's: choose an empty folder with --folder.")
+
+
+async def _play(show: Show, folder: Path) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
+    _hush()
     async with _open_playground(folder, show.port, to_locale(show.language)) as playground:
         pace = 2.0 if show.is_headless else 12.0
         crowd = Crowd(
@@ -102,7 +126,14 @@ async def run_demo(show: Show) -> int:
             _welcome(stage)
             await _perform(stage, app)
             await _conclude(stage, app)
-    return 0
+
+
+def _hush() -> None:
+    """Leave out of the log what the demo tells in its own words; with --verbose all is there."""
+    if log.isEnabledFor(logging.DEBUG):
+        return
+    for name in _TOLD_HERE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @asynccontextmanager
@@ -148,7 +179,8 @@ def _welcome(stage: _Stage) -> None:
     print(
         "\nThis is catbandit, painting with the bundled model for a simulated crowd of six.\n"
         f"Watch, press 👍 yourself and type / for commands:  {stage.playground.page_url}\n"
-        f"Everything is kept in {stage.show.folder}; Ctrl-C stops, starting again goes on.\n",
+        f"{_PACE[stage.show.is_headless]} The first pictures take a few seconds.\n"
+        f"Everything is kept in {stage.show.folder}; Ctrl-C stops, starting again goes on, --fresh begins anew.\n",
         flush=True,
     )
     if stage.show.opens_browser and _has_screen():
@@ -240,11 +272,13 @@ def _sum_up(stage: _Stage, standings: list[Standing]) -> None:
     trials = sum(standing.record.trials for standing in standings)
     active = [standing.record for standing in standings if standing.record.is_active]
     if not trials or not active:
+        print("\nNothing has been judged yet: start it again to go on.", flush=True)
         return
     likes = sum(standing.record.likes for standing in standings)
     blind = sum(stage.crowd.true_rate(record.prompt) for record in active) / len(active)
     print(
         f"\n{likes} of {trials} judged pictures were liked ({likes / trials:.0%}); "
-        f"choosing blindly this crowd likes {blind:.0%}.",
+        f"choosing blindly this crowd likes {blind:.0%}.\n"
+        "Start it again to go on. On your own server: catbandit init (see the README).",
         flush=True,
     )

@@ -28,6 +28,8 @@ def _say(progress: Progress) -> None:
 async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out: Path) -> int:
     """Paint one picture with the configured model, or with the bundled one if there is no configuration."""
     prompt = clean_prompt(prompt)
+    if out.suffix.lower() != ".png":
+        raise PainterError(f"Pictures are written as PNG, and {out.name} would say something else: try {out.stem}.png.")
     if seed is None:
         seed = secrets.randbelow(SEEDS)
     elif not 0 <= seed < SEEDS:

@@ -20,6 +20,7 @@ from bot.kinds import (
     Duration,
     Emoji,
     Idle,
+    Place,
     RetirementShare,
     Side,
     Size,
@@ -54,7 +55,7 @@ class Discord(_Section):
     curator_channel: Snowflake | None = None
     curator_roles: tuple[Snowflake, ...] = ()
     language: Annotated[str, AfterValidator(check_language)] = "auto"
-    token_file: Annotated[Path, AfterValidator(check_token_file)] = Path("token")
+    token_file: Annotated[Place, AfterValidator(check_token_file)] = Path("token")
     api: Annotated[str, Field(pattern=r"^https?://\S+$")] = DISCORD_API
 
 
@@ -202,7 +203,7 @@ class Engine(_Section):
     gpus: Annotated[Annotated[float, Field(ge=0, le=64)] | None, _ForKind] = None
     cpus: Annotated[Annotated[int, Field(ge=1, le=1024)] | None, _ForKind] = None
     painters: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, _ForKind] = None
-    workflow: Annotated[Path | None, _ForKind] = None
+    workflow: Annotated[Place | None, _ForKind] = None
     seed: Annotated[bool | None, _ForKind] = None
 
 
@@ -218,7 +219,7 @@ class Posting(_Section):
 class Storage(_Section):
     """Where everything is kept."""
 
-    folder: Path = Path("data")
+    folder: Place = Path("data")
     backups: Annotated[int, Field(ge=0, le=1000)] = 7
     disk_reserve: Size = 10**9  # bytes
     keep_unliked: Annotated[Duration, Field(ge=timedelta(days=1))] | None = None

@@ -89,6 +89,13 @@ def _check_span(value: str) -> str:
     return value
 
 
+def _check_written(value: object) -> object:
+    """Refuse a path with a sign that nobody meant: "D:\\new" in double quotes holds a line break."""
+    if isinstance(value, str) and any(sign < " " for sign in value):
+        raise ValueError("expected a path; in double quotes a backslash begins a special sign: write / instead")
+    return value
+
+
 def check_token_file(value: Path) -> Path:
     if TOKEN.search(str(value)):
         raise ValueError("this looks like the token itself: write the token into a file and name the file here")
@@ -108,6 +115,7 @@ Span = Annotated[str, AfterValidator(_check_span)]
 Size = Annotated[int, BeforeValidator(_read_size)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_read_zone)]
 Crontab = Annotated[str, AfterValidator(_check_cron)]
+Place = Annotated[Path, BeforeValidator(_check_written)]
 Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 Emoji = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")]
 Devices = Annotated[tuple[str, ...], BeforeValidator(_read_devices)]

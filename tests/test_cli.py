@@ -166,3 +166,18 @@ async def test_an_export_of_nothing_is_a_folder_that_says_so(tmp_path: Path) -> 
     refused = await catbandit("export", ".", cwd=tmp_path)
     assert refused.status == 1
     assert "holds other things" in refused.err
+
+
+async def test_painting_by_hand_minds_the_files_it_is_told(tmp_path: Path) -> None:
+    result = await catbandit("paint", "a cat", "--config", "nothing.toml", cwd=tmp_path)
+    assert result.status == 1
+    assert "There is no nothing.toml" in result.err
+    result = await catbandit("paint", "a cat", "--out", "cat.jpg", cwd=tmp_path)
+    assert result.status == 1
+    assert "cat.png" in result.err
+
+
+async def test_without_a_command_all_commands_are_shown(tmp_path: Path) -> None:
+    result = await catbandit(cwd=tmp_path)
+    assert result.status == 2
+    assert "simulate" in result.out

@@ -97,6 +97,42 @@ def test_everything_wrong_is_said_at_once_with_key_value_and_expectation(load: L
     assert "👍 cannot mean a like and a dislike" in found["votes.dislike"]
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "advice"),
+    [
+        (LEAST + 'langauge = "en"\n', "discord.langauge", "did you mean discord.language?"),
+        (LEAST + '[scheduel]\nbatches = "0 * * * *"\n', "scheduel", "did you mean [schedule]?"),
+        (LEAST + '[batch]\npace = "1s"\n', "batch.pace", "did you mean posting.pace, below the line [posting]?"),
+        (LEAST + f'token = "{TOKEN}"\n', "discord.token", "the token stands in a file of its own"),
+        ("", "discord", "catbandit init"),
+        ('[discord]\nguild = 1\nchannel = "#cats"\n', "discord.channel", "Copy ID"),
+        (LEAST + '[votes]\nlike = "👍"\n', "votes.like", 'a list of emoji, such as ["👍"]'),
+        (LEAST + '[votes]\nwindow = "0s"\n', "votes.window", 'more than "0d"'),
+        (LEAST + '[storage]\nkeep_unliked = "1h"\n', "storage.keep_unliked", 'at least "1d"'),
+        (LEAST + "[learning]\ncap = 3\n", "learning.cap", "'auto' or 'none', or at most 1"),
+        (LEAST + '[storage]\nfolder = "D:\\new"\n', "storage.folder", "write / instead"),
+    ],
+)
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(load: Load, text: str, key: str, advice: str) -> None:
+    found = dict(line.split(": ", 1) for line in complaints(load, text))
+    assert advice in found[key]
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ('folder = "C:\\Users\\me"', "write the path with /"),
+        ("language = en", "Text stands in double quotes"),
+        ("[discord]", "may be there once"),
+    ],
+)
+def test_what_is_no_toml_is_shown_with_its_line_and_what_to_write_instead(load: Load, line: str, advice: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(f"{LEAST}{line}\n")
+    assert f"line 4: {line}" in str(caught.value)
+    assert advice in str(caught.value)
+
+
 def test_a_like_that_is_the_default_dislike_is_a_contradiction(load: Load) -> None:
     assert "cannot mean a like and a dislike" in complaints(load, LEAST + '[votes]\nlike = ["👎"]\n')[0]
 
@@ -285,7 +321,7 @@ def test_every_engine_has_its_kind_of_address(load: Load, kind: str, address: st
         ('kind = "images"', "engine.address", "needs its address"),
         ('kind = "comfyui"\ngpus = 1', "engine.gpus", "this is for engine.kind “ray”"),
         ('kind = "ray"\nworkflow = "w.json"', "engine.workflow", "this is for engine.kind “comfyui”"),
-        ('kind = "ray"\ncpus = 0', "engine.cpus", "greater than or equal to 1"),
+        ('kind = "ray"\ncpus = 0', "engine.cpus", "expected at least 1"),
         ('kind = "dask"\naddress = "auto"', "engine.kind", "'local', 'ray', 'comfyui' or 'images'"),
     ],
 )

@@ -34,6 +34,7 @@ ROOMS = {
     "bot.config": "config",
     "bot.keys": "config",
     "bot.kinds": "config",
+    "bot.complaints": "config",
     "bot.secrets": "secrets",
     "bot.starter": "starter",
     "bot.health": "health",
