@@ -103,7 +103,7 @@ async def show_prompt(database: Database, rules: Rules, asked: str, *, now: date
         known = await look(tx, rules, now=now)
         best = await pictures.list_best(tx, since=None, until=None, most=most, prompt_id=prompt.id)
         model = await counts.find_model(tx)
-        carrying = await parts.list_counts(tx, model=model, prompt_id=prompt.id) if "{" in prompt.text else []
+        carrying = await parts.list_counts_of_prompt(tx, prompt.id, model=model)
         theme = next((one for one in await themes.list_themes(tx) if one.id == prompt.theme_id), None)
     return PromptCard(
         prompt=prompt,
