@@ -16,6 +16,7 @@ import psutil
 
 from benchmarks.row import Row
 from benchmarks.samples import NOW, make_rules
+from bot.flows.compose import compose
 from bot.flows.curate import list_standings
 from bot.flows.digest import post_digest
 from bot.flows.learning import choose, look
@@ -28,6 +29,7 @@ from bot.store.times import to_text
 
 _FEW, _MANY = 1_000, 1_000_000
 _PROMPTS = 20_000
+_OPTIONS = 40  # of the list “coat”; every picture has one
 _OPEN = 1_000  # the newest pictures hang without a verdict, and are the day's
 _VOTES = 200
 _DAY = timedelta(days=1)
@@ -55,6 +57,7 @@ async def _times(folder: Path, count: int) -> dict[str, float]:
         return {
             "one vote": await _mean(_VOTES, partial(_vote, database, rules, count)),
             "choosing 50 of 20,000 prompts": await _mean(3, partial(_choose, database, rules)),
+            "filling the slots of 50 prompts": await _mean(5, partial(_fill_slots, database, rules)),
             "a digest": await _mean(1, partial(_digest, database, rules)),
             "/prompt list": await _mean(3, partial(_list, database, rules)),
         }
@@ -81,6 +84,11 @@ async def _choose(database: Database, rules: Rules, number: int) -> None:
     await choose(known, rules, count=50, rng=np.random.default_rng(number))
 
 
+async def _fill_slots(database: Database, rules: Rules, number: int) -> None:
+    rng = np.random.default_rng(number)
+    await compose(database, rules, ["a {coat} cat"] * 50, model="kitten", on=NOW.date(), now=NOW, rng=rng)
+
+
 async def _digest(database: Database, rules: Rules, number: int) -> None:
     workshop = Workshop(
         database=database,
@@ -104,10 +112,11 @@ async def _list(database: Database, rules: Rules, number: int) -> None:
 
 
 async def _fill(tx: Transaction, count: int) -> None:
-    """Prompts, and pictures that were judged long ago but for the newest, with a like on every sixteenth."""
+    """Prompts and options, and pictures that were judged long ago but for the newest, a sixteenth of them liked."""
     values = {
         "count": count,
         "prompts": _PROMPTS,
+        "options": _OPTIONS,
         "old": to_text(NOW - 30 * _DAY),
         "new": to_text(NOW - _DAY / 2),
         "later": to_text(NOW + _DAY),
@@ -134,6 +143,15 @@ INSERT INTO pictures (batch_id, prompt_id, seed, settings_id, model, draw, chanc
 INSERT INTO votes SELECT id, 'v', '👍', 1, 0, posted_at, posted_at FROM pictures WHERE likes = 1;
 INSERT INTO counts SELECT prompt_id, 'kitten', COUNT(*), COUNT(reward), coalesce(SUM(reward), 0),
         COUNT(reward) - coalesce(SUM(reward), 0) FROM pictures GROUP BY prompt_id;
+INSERT INTO parts (slot, text, same_key, added_at)
+    SELECT 'coat', 'coat ' || value, 'coat ' || value, :old FROM numbers WHERE value <= :options;
+INSERT INTO picture_parts SELECT id, 1 + id % :options FROM pictures;
+INSERT INTO part_counts SELECT part_id, 'kitten', COUNT(reward), coalesce(SUM(reward), 0),
+        COUNT(reward) - coalesce(SUM(reward), 0) FROM picture_parts JOIN pictures ON pictures.id = picture_id
+        GROUP BY part_id;
+INSERT INTO prompt_part_counts SELECT prompt_id, part_id, 'kitten', COUNT(reward), coalesce(SUM(reward), 0),
+        COUNT(reward) - coalesce(SUM(reward), 0) FROM picture_parts JOIN pictures ON pictures.id = picture_id
+        GROUP BY prompt_id, part_id;
 INSERT INTO install VALUES ('model', 'kitten')
 """
 

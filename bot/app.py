@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -64,7 +64,11 @@ async def open_database(config: Config) -> AsyncIterator[Database]:
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """A bot that is built and not yet running. `is_hasty`: it connects at once, however often it was started."""
+    """A bot that is built and not yet running.
+
+    `said` are the notices that the database could not take. `is_hasty`: it connects at once, however often it was
+    started.
+    """
 
     config: Config
     database: Database
@@ -73,6 +77,7 @@ class App:
     rounds: Rounds
     schedule: Schedule
     painter: PainterProcess | PainterPool
+    said: Mapping[str, str]
     is_hasty: bool = False
 
     async def run(self, token: SecretStr, *, stop: asyncio.Event) -> None:
@@ -106,6 +111,7 @@ class App:
             is_painter_running=self.painter.pid is not None,
             waiting_votes=self.client.votes.waiting,
             vote_lag=self.client.votes.lag,
+            said=self.said,
         )
 
     async def _work(self, token: SecretStr) -> None:
@@ -250,6 +256,7 @@ def _compose(
         rounds=rounds,
         schedule=Schedule(now),
         painter=painter,
+        said=workshop.said,
     )
 
 

@@ -146,7 +146,7 @@ class Board:
                     trouble = error
             if trouble is None:
                 await is_mended(self._database, _TROUBLE)
-            elif await is_news(self._database, _TROUBLE, now=self._now()):
+            elif await is_news(self._database, _TROUBLE, said=str(trouble), now=self._now()):
                 log.error("the curators' board: %s", trouble)
 
     async def note_deleted(self, message_ids: Sequence[int]) -> None:

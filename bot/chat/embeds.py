@@ -107,16 +107,17 @@ def prompt_card(card: PromptCard, *, link: Link, language: Language) -> discord.
 
 
 def top_list(pictures: Sequence[Picture], *, days: int | None, link: Link, language: Language) -> discord.Embed:
-    """The most liked pictures of the last days, or of all time."""
+    """The best loved pictures of the last days, or of all time, and by what they are ranked."""
     lines = [
         f"**{rank}.** {_picture_link(p, link, language)} · {wording.escape(wording.elide(p.prompt, _PROMPT_IN_LIST))}"
         for rank, p in enumerate(pictures, 1)
     ]
-    return discord.Embed(
+    embed = discord.Embed(
         title=say("top-title-days", language, days=days) if days else say("top-title-ever", language),
         description=wording.join_lines(lines, language, most=_MOST_DESCRIPTION) or say("top-none", language),
         colour=_COLOUR,
     )
+    return embed.set_footer(text=say("top-ranking", language)) if pictures else embed
 
 
 def recipe(card: PictureCard, *, language: Language) -> discord.Embed:

@@ -49,7 +49,7 @@ async def digest(interaction: discord.Interaction[CatClient]) -> None:
 async def top(
     interaction: discord.Interaction[CatClient], days: app_commands.Range[int, 1, 3650] | None = None
 ) -> None:
-    """Show the most liked pictures."""
+    """Show the best loved pictures."""
     client = interaction.client
     since = client.now() - timedelta(days=days) if days else None
     pictures = await curate.list_top(client.desk.database, since=since, most=_MOST_TOP)

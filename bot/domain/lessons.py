@@ -14,14 +14,19 @@ LEAST = 0.4
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A prompt's verdicts: `likes` of `trials` in all, of which `new_likes` of `new_trials` came in the time."""
+    """A prompt's verdicts: `likes` of `trials` in all, of which `new_likes` of `new_trials` came in the time.
+
+    `misses` are the weights of the others, by how likely it is that somebody looked.
+    """
 
     prompt_id: int
     prompt: str
     likes: int
     trials: int
+    misses: float
     new_likes: int
     new_trials: int
+    new_misses: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +44,17 @@ class Lesson:
 
 
 def find_lesson(changes: Sequence[Change], *, prior: Prior) -> Lesson | None:
-    """The change that surprised most, measured in what was uncertain before; None if nothing moved enough."""
+    """The change that surprised most, measured in what was uncertain before; None if nothing moved enough.
+
+    `prior` is what is believed of a prompt that nobody has judged.
+    """
     best, surprise = None, LEAST
     for change in changes:
-        old_trials, old_likes = change.trials - change.new_trials, change.likes - change.new_likes
-        if change.new_trials <= 0 or min(old_trials, old_likes, old_trials - old_likes) < 0:
+        old_likes, old_misses = change.likes - change.new_likes, max(change.misses - change.new_misses, 0.0)
+        if change.new_trials <= 0 or min(change.trials - change.new_trials, old_likes) < 0:
             continue
-        before = prior.belief().after(old_likes, old_trials - old_likes)
-        after = before.after(change.new_likes, change.new_trials - change.new_likes)
+        before = prior.belief().after(old_likes, old_misses)
+        after = before.after(change.new_likes, change.new_misses)
         moved = abs(after.mean - before.mean) / _spread(before)
         if moved > surprise:
             best, surprise = Lesson(change=change, before=before.mean, after=after.mean), moved

@@ -2,7 +2,7 @@
 
 Owns the syntax, that of wildcards and dynamic prompts: `{name}` or `__name__` is a slot of the list of that name,
 `{a|b}` a choice written in place. Whole prompts are what the learner chooses between; inside a prompt the options of
-every slot are chosen by Thompson sampling of their own. Must not know where options and beliefs are kept. Chance comes
+every slot are chosen by Thompson sampling of their own. Must not know where options and counts are kept. Chance comes
 in as `rng`.
 Treating slots as independent is an approximation, and known to be a useful one.
 """
@@ -15,8 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.beliefs import Belief
+from bot.domain.beliefs import Belief, Floats
+from bot.domain.evidence import Evidence
 from bot.domain.names import PartId
+from bot.domain.outlook import believe
+from bot.domain.profiles import Profile
 from bot.errors import PromptError
 from bot.languages import Text
 
@@ -87,6 +90,26 @@ class Option:
     id: PartId
     text: str
     belief: Belief
+
+
+def believe_options(
+    likes: Floats, misses: Floats, *, old_likes: Floats, old_misses: Floats, profile: Profile
+) -> list[Belief]:
+    """Work out what is believed of pictures with each option, as it is of prompts: all counts have the shape (K,).
+
+    The prior is fitted to the counts of all options, where the profile fits one, and what other models taught is
+    carried over.
+    """
+    evidence = Evidence(
+        likes=likes,
+        misses=misses,
+        old_likes=old_likes,
+        old_misses=old_misses,
+        pictures=likes + misses,
+        is_active=np.ones(len(likes), dtype=bool),
+    )
+    outlook = believe(evidence, profile=profile)
+    return [Belief(a, b) for a, b in zip(outlook.alpha.tolist(), outlook.beta.tolist(), strict=True)]
 
 
 def choose_options(

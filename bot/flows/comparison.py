@@ -104,8 +104,8 @@ async def _plan(workshop: Workshop, request: Request) -> BatchId:
     seeds = draw_seeds(request.seeds, is_shared=False, rng=workshop.rng)
     words = await word_prompts(workshop, [prompt.text for prompt in prompts], settings)
     plans = [
-        Plan(prompt_id=prompt.id, seed=seed, kind="compare", way="asked", painted=painted)
-        for prompt, painted in zip(prompts, words, strict=True)
+        Plan(prompt_id=prompt.id, seed=seed, kind="compare", way="asked", painted=worded.painted)
+        for prompt, worded in zip(prompts, words, strict=True)
         for seed in seeds
     ]
     async with workshop.database.transaction() as tx:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.parts import Option, Slot, choose_options, fill, read_slots
+from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, read_slots
+from bot.domain.profiles import Profile
 from bot.errors import PromptError
 from bot.flows.rules import Rules
 from bot.store import parts, themes
 from bot.store.database import Database
+from bot.store.parts import PartCount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +68,22 @@ async def _list_options(
     database: Database, rules: Rules, slots: Iterable[tuple[Slot, ...]], *, model: str, now: datetime
 ) -> dict[str, list[Option]]:
     """Every active option by slot, with what is believed of it; inline choices get their rows here."""
-    prior = Belief(
-        rules.profile.prior_mean * rules.profile.prior_strength,
-        (1 - rules.profile.prior_mean) * rules.profile.prior_strength,
-    )
     inline = {slot for found in slots for slot in found if slot.options}
     async with database.transaction() as tx:
         for slot in sorted(inline, key=lambda slot: slot.name):
             for text in slot.options:
                 await parts.add_part(tx, slot.name, text, at=now)
         counts = await parts.list_counts(tx, model=model)
-    return {
-        name: [Option(id=one.part.id, text=one.part.text, belief=prior.after(one.likes, one.misses)) for one in group]
-        for name, group in groupby(counts, key=lambda one: one.part.slot)
-    }
+    beliefs = await asyncio.to_thread(_believe, counts, rules.profile)
+    options: dict[str, list[Option]] = {}
+    for one, belief in zip(counts, beliefs, strict=True):
+        if one.part.is_active:
+            options.setdefault(one.part.slot, []).append(Option(id=one.part.id, text=one.part.text, belief=belief))
+    return options
+
+
+def _believe(counts: Sequence[PartCount], profile: Profile) -> list[Belief]:
+    """What is believed of every option, from the counts of all."""
+    columns = [(one.likes, one.misses, one.old_likes, one.old_misses) for one in counts]
+    likes, misses, old_likes, old_misses = np.array(columns, dtype=np.float64).reshape(-1, 4).T
+    return believe_options(likes, misses, old_likes=old_likes, old_misses=old_misses, profile=profile)

@@ -12,6 +12,7 @@ from bot.domain.parts import read_slots
 from bot.domain.prompts import clean_prompt
 from bot.domain.standings import Standing, rank
 from bot.errors import NotFoundError, PromptError
+from bot.flows.highlights import list_loved
 from bot.flows.learning import list_records, look, to_records
 from bot.flows.rules import Rules
 from bot.flows.themes import get_theme
@@ -87,7 +88,7 @@ async def list_standings(database: Database, rules: Rules, *, now: datetime, is_
 
 @dataclass(frozen=True, kw_only=True)
 class PromptCard:
-    """Everything to show of one prompt; `best` are its most liked pictures."""
+    """Everything to show of one prompt; `best` are its best loved pictures."""
 
     prompt: Prompt
     standing: Standing
@@ -101,9 +102,9 @@ async def show_prompt(database: Database, rules: Rules, asked: str, *, now: date
     async with database.reading() as tx:
         prompt = await _find(tx, asked)
         known = await look(tx, rules, now=now)
-        best = await pictures.list_best(tx, since=None, until=None, most=most, prompt_id=prompt.id)
+        best = await list_loved(tx, since=None, until=None, most=most, prompt_id=prompt.id)
         model = await counts.find_model(tx)
-        carrying = await parts.list_counts(tx, model=model, prompt_id=prompt.id) if "{" in prompt.text else []
+        carrying = await parts.list_counts_of_prompt(tx, prompt.id, model=model)
         theme = next((one for one in await themes.list_themes(tx) if one.id == prompt.theme_id), None)
     return PromptCard(
         prompt=prompt,
@@ -115,9 +116,9 @@ async def show_prompt(database: Database, rules: Rules, asked: str, *, now: date
 
 
 async def list_top(database: Database, *, since: datetime | None, most: int) -> list[Picture]:
-    """The most liked pictures since then; None: of all time."""
+    """The best loved pictures since then, ranked as in a digest; None: of all time."""
     async with database.reading() as tx:
-        return await pictures.list_best(tx, since=since, until=None, most=most)
+        return await list_loved(tx, since=since, until=None, most=most)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.estimates import Estimate
 from bot.domain.names import MessageId
+from bot.domain.prior import Prior
 from bot.domain.standings import Standing, rank
 from bot.flows import captions
 from bot.flows.belief_curves import describe_beliefs, describe_best, draw_beliefs
@@ -154,8 +155,9 @@ async def _gather(workshop: Workshop, digest: Digest) -> _Gathered:
     rules = workshop.rules
     async with workshop.database.reading() as tx:
         counts = await pictures.count_posted(tx, since=digest.since, until=digest.until)
-        highlights = await gather_highlights(tx, digest, most=rules.digest_size)
         known = await look(tx, rules, now=workshop.clock())
+        prior = known.evidence.last_prior or Prior(rules.profile.prior_mean, rules.profile.prior_strength)
+        highlights = await gather_highlights(tx, digest, most=rules.digest_size, prior=prior)
     records = [record for record in await to_records(known, rules) if record.is_active]
     standings = await asyncio.to_thread(rank, records)
     return _Gathered(

@@ -36,10 +36,11 @@ _CLOCKS_DIFFER = timedelta(minutes=5)  # how far the server's clock may be behin
 
 @dataclass(frozen=True)
 class Hung:
-    """How many pictures of a batch hang, and how many never will."""
+    """How many pictures of a batch hang, how many never will, and how many wait for a like in a review."""
 
     posted: int
     spoilt: int
+    held: int = 0
 
 
 async def hang_unfinished(workshop: Workshop) -> dict[BatchId, Hung]:
@@ -92,7 +93,11 @@ async def _hang(workshop: Workshop, batch_id: BatchId) -> Hung:
     async with workshop.database.transaction() as tx:
         await batches.mark_finished(tx, batch_id, workshop.clock())
         whole = await pictures.list_of_batch(tx, batch_id)
-    return Hung(posted=sum(p.message_id is not None for p in whole), spoilt=sum(p.spoilt is not None for p in whole))
+    return Hung(
+        posted=sum(p.message_id is not None for p in whole),
+        spoilt=sum(p.spoilt is not None for p in whole),
+        held=sum(p.is_held for p in whole),
+    )
 
 
 async def paint_all(
@@ -244,7 +249,7 @@ async def _post_once(workshop: Workshop, post: PicturePost) -> None:
         closes_at = now + workshop.rules.window
         await pictures.mark_posted(tx, picture_id, message_id=MessageId(message_id), at=now, closes_at=closes_at)
         if picture.is_trial and picture.closes_at is None:  # else it was counted when a review showed it
-            await counts.add_counts(tx, picture.prompt_id, picture.model, counts.Tally(pictures=1))
+            await counts.count_picture(tx, picture.id, counts.Tally(pictures=1))
 
 
 async def _seed(workshop: Workshop, picture_id: PictureId) -> bool:

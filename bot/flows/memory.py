@@ -20,10 +20,10 @@ async def remember(database: Database, key: str, value: str) -> None:
         await install.mark_value(tx, key, value)
 
 
-async def is_news(database: Database, key: str, *, now: datetime) -> bool:
-    """Note that something is wrong; True the first time, until `is_mended` says that it is right again."""
+async def is_news(database: Database, key: str, *, said: str, now: datetime) -> bool:
+    """Note what is said to be wrong; True the first time, until `is_mended` says that it is right again."""
     async with database.transaction() as tx:
-        return await install.mark_said(tx, key, now)
+        return await install.mark_said(tx, key, said, now)
 
 
 async def is_noted(database: Database, key: str) -> bool:

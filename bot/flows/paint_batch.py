@@ -33,12 +33,13 @@ _DONE = Text("batch-done")
 
 @dataclass(frozen=True, kw_only=True)
 class BatchReport:
-    """What became of a slot: posted and spoilt pictures, or why there were none."""
+    """What became of a slot: posted, spoilt and held pictures, or why there were none."""
 
     slot: str
     batch_id: BatchId | None = None
     posted: int = 0
     spoilt: int = 0
+    held: int = 0
     skipped: Text | None = None
 
 
@@ -79,7 +80,7 @@ async def paint_batch(workshop: Workshop, *, slot: str) -> BatchReport:
 
 
 def _report(slot: str, batch_id: BatchId, hung: Hung) -> BatchReport:
-    return BatchReport(slot=slot, batch_id=batch_id, posted=hung.posted, spoilt=hung.spoilt)
+    return BatchReport(slot=slot, batch_id=batch_id, posted=hung.posted, spoilt=hung.spoilt, held=hung.held)
 
 
 def _report_done(slot: str) -> BatchReport:

@@ -49,7 +49,7 @@ async def list_part_counts(database: Database, *, slot: str | None) -> list[Part
     async with database.reading() as tx:
         found = await parts.list_counts(tx, model=await counts.find_model(tx))
     name = None if slot is None else read_name(slot.strip("{}_ "))
-    return [one for one in found if "|" not in one.part.slot and name in (None, one.part.slot)]
+    return [one for one in found if one.part.is_active and "|" not in one.part.slot and name in (None, one.part.slot)]
 
 
 async def suggest_parts(database: Database, typed: str, *, slot: str | None, most: int = 25) -> list[Part]:

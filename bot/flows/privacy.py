@@ -60,7 +60,7 @@ async def forget(database: Database, rules: Rules, *, user_id: int, now: datetim
             if picture.reward == 1 and not reward(likes, likes_needed=rules.likes_needed):
                 await pictures.mark_settled(tx, picture_id, reward=0, weight=picture.weight, at=now)
                 less = counts.Tally(likes=-1, misses=picture.weight or 0.0)
-                await counts.add_counts(tx, picture.prompt_id, picture.model, less)
+                await counts.count_picture(tx, picture.id, less)
         await reviews.forget_reviewer(tx, voter)
         await votes.mark_forgotten(tx, voter, now)
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.errors import PromptError
-from bot.flows.compose import compose
+from bot.flows.compose import Composed, compose
 from bot.flows.politeness import find_hindrance
 from bot.flows.workshop import Workshop
 from bot.painter.orders import Settings
@@ -20,10 +20,10 @@ async def refuse_if_hindered(workshop: Workshop, *, is_painting: bool = False) -
         raise PromptError(hindrance.said)
 
 
-async def word_prompts(workshop: Workshop, texts: Sequence[str], settings: Settings) -> list[str | None]:
-    """Fill each prompt's slots once, so that all its pictures share the words; None where it has none to fill."""
+async def word_prompts(workshop: Workshop, texts: Sequence[str], settings: Settings) -> list[Composed]:
+    """Fill each prompt's slots once, so that all its pictures share the words."""
     now = workshop.clock()
-    composed = await compose(
+    return await compose(
         workshop.database,
         workshop.rules,
         texts,
@@ -32,4 +32,3 @@ async def word_prompts(workshop: Workshop, texts: Sequence[str], settings: Setti
         now=now,
         rng=workshop.rng,
     )
-    return [one.painted for one in composed]

@@ -211,7 +211,7 @@ async def _judge(
     picture: Picture = await pictures.get_picture(tx, picture_id)
     await reviews.mark_closed(tx, picture_id, reviewer, at=now, closes_at=now + rules.window)
     if picture.is_trial and picture.closes_at is None:  # shown for the first time, as it was not posted
-        await counts.add_counts(tx, picture.prompt_id, picture.model, counts.Tally(pictures=1))
+        await counts.count_picture(tx, picture.id, counts.Tally(pictures=1))
     await batches.mark_seen(tx, [picture.batch_id], now)
     if is_liked and picture.is_held:
         await reviews.mark_released(tx, picture_id, now)

@@ -54,8 +54,8 @@ async def watch_room(workshop: Workshop) -> bool:
     except NoRoomError as error:
         await tell(workshop, key_of(error), error.said)
         return False
-    workshop.said.discard(NoRoomError.__name__)
     key = NoRoomError.__name__
+    workshop.said.pop(key, None)
     if await is_noted(workshop.database, key) and await is_mended(workshop.database, key):
         log.info("%s", _AGAIN)
         try:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import CatbanditError, GalleryClosedError, GalleryError, PainterError, PromptError
 from bot.flows.comparison import finish_comparisons
 from bot.flows.digest import DigestReport, pin_newest, post_digest, post_unposted
-from bot.flows.hang import hang_unfinished
+from bot.flows.hang import Hung, hang_unfinished
 from bot.flows.notices import key_of, note_right, tell
 from bot.flows.paint_batch import NO_PROMPTS, BatchReport, paint_batch
 from bot.flows.politeness import Hindrance, find_hindrance, skip_slot
@@ -74,7 +74,7 @@ class Rounds:
             await self._telling(digests, proves=lambda reports: _HANGING if any(r.is_new for r in reports) else ())
         async with self._painting:
             batches = hang_unfinished(self._workshop)
-            await self._telling(batches, proves=lambda hung: _PAINTING if any(h.posted for h in hung.values()) else ())
+            await self._telling(batches, proves=lambda hung: _proven(*hung.values()))
         await self._telling(finish_comparisons(self._workshop), proves=lambda shown: _PAINTING if shown else ())
         await self._telling(hand_back_stale(self._workshop), proves=lambda _: ())
         self.wake()
@@ -183,7 +183,7 @@ class Rounds:
 
     async def _paint(self, slot: str) -> None:
         flow = paint_batch(self._workshop, slot=slot)
-        report = await self._telling(flow, proves=lambda report: _PAINTING if report.posted else ())
+        report = await self._telling(flow, proves=_proven)
         if report is None:
             return
         if report.skipped == NO_PROMPTS:
@@ -197,7 +197,7 @@ class Rounds:
     async def _pin(self) -> None:
         """Pin the newest digest; that it may not be is a trouble of its own, said once."""
         try:
-            if await pin_newest(self._workshop):
+            if await pin_newest(self._workshop) or not self._workshop.rules.pins_digest:
                 await note_right(self._workshop, _PINNING)
         except GalleryClosedError as error:
             await tell(self._workshop, _PINNING, error.said)
@@ -237,6 +237,13 @@ class Rounds:
 
     def _today(self) -> datetime:
         return self._workshop.clock().astimezone(self._timezone)
+
+
+def _proven(*reports: BatchReport | Hung) -> Sequence[type[CatbanditError]]:
+    """What works again, as batches show: a picture that is held was painted, one that hangs was posted too."""
+    if any(report.posted for report in reports):
+        return _PAINTING
+    return (PainterError,) if any(report.held for report in reports) else ()
 
 
 def _name(slot: datetime) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from bot.domain.voting import reward
 from bot.flows.learning import look, weigh_misses
@@ -11,6 +13,8 @@ from bot.store import counts, pictures
 from bot.store.counts import Tally
 from bot.store.database import Database
 from bot.store.pictures import Picture
+
+K = TypeVar("K", bound=Hashable)
 
 
 async def settle(database: Database, rules: Rules, *, model: str | None, now: datetime) -> int:
@@ -35,7 +39,7 @@ async def settle(database: Database, rules: Rules, *, model: str | None, now: da
             if verdict is not None and weight is not None:
                 misses = 0.0 if verdict else weight
                 tally = Tally(trials=1, likes=verdict, misses=misses)
-                await counts.add_counts(tx, picture.prompt_id, picture.model, tally)
+                await counts.count_picture(tx, picture.id, tally)
     return closed
 
 
@@ -48,15 +52,29 @@ def _verdict(picture: Picture, rules: Rules) -> int | None:
 async def find_differences(database: Database) -> list[str]:
     """Count everything again from the pictures and votes; a sentence for every figure that is not what the rows say."""
     async with database.reading() as tx:
-        stored, counted = await counts.list_tallies(tx), await counts.recount(tx)
+        prompts = await counts.list_tallies(tx), await counts.recount(tx)
+        parts = await counts.list_part_tallies(tx), await counts.recount_parts(tx)
         likes = await pictures.list_miscounted(tx)
-    nothing = Tally()
     return [
-        f"The counts of prompt {prompt_id} under {model} are stored as {stored.get((prompt_id, model))}, "
-        f"and its pictures say {counted.get((prompt_id, model))}."
-        for prompt_id, model in sorted(stored.keys() | counted.keys())
-        if not stored.get((prompt_id, model), nothing).is_close_to(counted.get((prompt_id, model), nothing))
-    ] + [
-        f"Picture {picture_id} is stored with {noted} likes, and its votes say {counted_likes}."
-        for picture_id, noted, counted_likes in likes
+        *(
+            f"The counts of prompt {prompt_id} under {model} are stored as {stored}, and its pictures say {counted}."
+            for (prompt_id, model), stored, counted in _differing(*prompts)
+        ),
+        *(
+            f"The counts of part {part_id} under {model} {f'in prompt {prompt_id} ' if prompt_id else ''}are stored as "
+            f"{stored}, and its pictures say {counted}."
+            for (part_id, prompt_id, model), stored, counted in _differing(*parts)
+        ),
+        *(
+            f"Picture {picture_id} is stored with {noted} likes, and its votes say {counted_likes}."
+            for picture_id, noted, counted_likes in likes
+        ),
     ]
+
+
+def _differing(stored: Mapping[K, Tally], counted: Mapping[K, Tally]) -> Iterator[tuple[K, Tally | None, Tally | None]]:
+    """Where the stored and the counted tallies are not the same; None where there is none."""
+    nothing = Tally()
+    for key in sorted(stored.keys() | counted.keys(), key=str):
+        if not stored.get(key, nothing).is_close_to(counted.get(key, nothing)):
+            yield key, stored.get(key), counted.get(key)

@@ -22,7 +22,7 @@ from bot.flows.request import refuse_if_hindered, word_prompts
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
 from bot.sheets.shares import Bar, shares_sheet
-from bot.store import batches, pictures, studies
+from bot.store import batches, parts, pictures, studies
 from bot.store.batches import Plan
 from bot.store.pictures import Picture
 
@@ -59,13 +59,15 @@ async def plan_study(workshop: Workshop, *, slot: str, asked: Sequence[str], see
     drawn = draw_seeds(seeds, is_shared=False, rng=workshop.rng)
     words = await word_prompts(workshop, [prompt.text for prompt in prompts], settings)
     plans = [
-        Plan(prompt_id=prompt.id, seed=seed, kind="study", way="asked", painted=painted)
+        Plan(prompt_id=prompt.id, seed=seed, kind="study", way="asked", painted=worded.painted)
         for seed in drawn
-        for prompt, painted in zip(prompts, words, strict=True)
+        for prompt, worded in zip(prompts, words, strict=True)
     ]
     async with workshop.database.transaction() as tx:
         found = await batches.find_batch(tx, studies.SLOT + slot)
-        return found or await batches.add_batch(
+        if found is not None:
+            return found
+        batch_id = await batches.add_batch(
             tx,
             slot=studies.SLOT + slot,
             at=workshop.clock(),
@@ -73,6 +75,8 @@ async def plan_study(workshop: Workshop, *, slot: str, asked: Sequence[str], see
             model=settings.model,
             settings_json=settings.to_json(),
         )
+        await parts.add_to_batch(tx, batch_id, [worded.part_ids for _ in drawn for worded in words])
+        return batch_id
 
 
 async def hang_study(workshop: Workshop, number: BatchId) -> Hung:
@@ -122,16 +126,16 @@ def _complete(whole: Sequence[Picture]) -> tuple[Floats, list[str]]:
 
 def _draw(result: Result, findings: Findings, prompts: Sequence[str], language: Language) -> Result:
     """Draw the shares; slow, so not on the event loop."""
-    parts = {"prompt": findings.prompt, "seed": findings.seed, "rest": findings.rest}
+    shares = {"prompt": findings.prompt, "seed": findings.seed, "rest": findings.rest}
     bars = [
         Bar(
             label=say(f"study-part-{name}", language),
             note=say(f"study-part-{name}-note", language),
-            share=part.share,
-            low=part.low,
-            high=part.high,
+            share=one.share,
+            low=one.low,
+            high=one.high,
         )
-        for name, part in parts.items()
+        for name, one in shares.items()
     ]
     sheet = shares_sheet(
         bars,

@@ -149,7 +149,7 @@ async def _write(tx: Transaction, rules: Rules, polls: Iterable[Poll], now: date
             picture, weight = poll.picture, poll.picture.weight
             await pictures.mark_settled(tx, picture.id, reward=1, weight=weight, at=now)
             more = counts.Tally(likes=1, misses=-(weight or 0.0))
-            await counts.add_counts(tx, picture.prompt_id, picture.model, more)
+            await counts.count_picture(tx, picture.id, more)
 
 
 async def reconcile(

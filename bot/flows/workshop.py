@@ -32,7 +32,7 @@ class Workshop:
 
     `hanging` is held from the call that posts a picture until its row is committed; see `Desk`.
     `compare_votes` makes the stored votes equal to the channel's and says whether it could: no verdict is given on
-    votes that may be out of date. `said` are the notices given while the database could not take note of them.
+    votes that may be out of date. `said` are the notices by key given while the database could not take note of them.
     `language` tells in which language to post, as far as it is known by now. `in_hand` has a lock
     for every batch that is being worked on, as a batch that somebody asked for is hung beside the scheduled ones.
     """
@@ -46,7 +46,7 @@ class Workshop:
     hanging: asyncio.Lock = field(default_factory=asyncio.Lock)
     compare_votes: Callable[[], Awaitable[bool]] = _nothing_to_compare
     politeness: Politeness = field(default_factory=Politeness)
-    said: set[str] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)
     language: Callable[[], Language] = _english
     in_hand: WeakValueDictionary[BatchId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 

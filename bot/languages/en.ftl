@@ -336,6 +336,7 @@ top-title-days =
        *[other] Top cats of the last { $days } days
     }
 top-title-ever = Top cats of all time
+top-ranking = Ranked by the share of those who looked that surely likes a cat: 5 likes from 5 people come before 6 from 40. Of equal ones, the older comes first.
 top-none = Nobody has liked a picture of that time yet.
 recipe-title = Picture { $number }: how it was made
 recipe-settings = Recipe

@@ -309,6 +309,7 @@ top-title-days =
        *[other] この{ $days }日間の人気の猫
     }
 top-title-ever = これまでの人気の猫
+top-ranking = 見た人のうち、確実にいいねと言える割合の順です：5人中5人のいいねは、40人中6人より上です。同じなら、古い絵が先です。
 top-none = その期間の絵には、まだいいねが付いていません。
 recipe-title = 絵{ $number }の作り方
 recipe-settings = レシピ

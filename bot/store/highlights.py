@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,19 +23,22 @@ class Audience:
     people: dict[BatchId, int]
 
 
-async def count_audience(tx: Transaction, *, since: datetime, until: datetime) -> Audience:
-    """Count who was there for the batches posted in (since, until]."""
-    bounds = (to_text(since), to_text(until))
+async def count_audience(tx: Transaction, batch_ids: Collection[BatchId]) -> Audience:
+    """Count who was there for these batches."""
+    asked = json.dumps(list(batch_ids))
     async with tx.execute(
-        "SELECT batch_id, COUNT(*) FROM pictures WHERE posted_at > ? AND posted_at <= ? GROUP BY batch_id", bounds
+        "SELECT batch_id, COUNT(*) FROM pictures WHERE batch_id IN (SELECT value FROM json_each(?)) "
+        "AND posted_at IS NOT NULL GROUP BY batch_id",
+        (asked,),
     ) as cursor:
         sizes = {BatchId(row[0]): row[1] async for row in cursor}
     async with tx.execute(
-        "WITH hung AS (SELECT id, batch_id FROM pictures WHERE posted_at > ? AND posted_at <= ?) "
+        "WITH hung AS (SELECT id, batch_id FROM pictures WHERE batch_id IN (SELECT value FROM json_each(?)) "
+        "AND posted_at IS NOT NULL) "
         "SELECT batch_id, COUNT(DISTINCT person) FROM (SELECT batch_id, voter AS person FROM hung JOIN votes "
         "ON picture_id = hung.id UNION ALL SELECT batch_id, reviewer FROM hung JOIN shown ON picture_id = hung.id "
         "WHERE closed_at IS NOT NULL) GROUP BY batch_id",
-        bounds,
+        (asked,),
     ) as cursor:
         return Audience(sizes=sizes, people={BatchId(row[0]): row[1] async for row in cursor})
 
@@ -57,13 +62,23 @@ async def list_new(tx: Transaction, *, since: datetime, most: int) -> tuple[list
 async def list_changes(tx: Transaction, model: str, *, since: datetime, until: datetime) -> list[Change]:
     """The active prompts that got verdicts in (since, until] under a model, with all there are."""
     async with tx.execute(
-        "SELECT prompt_id, text, counts.likes, counts.trials, SUM(reward), COUNT(*) FROM pictures "
+        "SELECT prompt_id, text, counts.likes, counts.trials, counts.misses, SUM(reward) AS new_likes, "
+        "COUNT(*) AS new_trials, coalesce(SUM(weight) FILTER (WHERE reward = 0), 0.0) AS new_misses FROM pictures "
         "JOIN counts USING (prompt_id, model) JOIN prompts ON prompts.id = prompt_id "
         "WHERE reward IS NOT NULL AND settled_at > ? AND settled_at <= ? AND model = ? AND kind IN ('trial', 'study') "
         "AND retired_at IS NULL GROUP BY prompt_id ORDER BY prompt_id",
         (to_text(since), to_text(until), model),
     ) as cursor:
         return [
-            Change(prompt_id=row[0], prompt=row[1], likes=row[2], trials=row[3], new_likes=row[4], new_trials=row[5])
+            Change(
+                prompt_id=row["prompt_id"],
+                prompt=row["text"],
+                likes=row["likes"],
+                trials=row["trials"],
+                misses=row["misses"],
+                new_likes=row["new_likes"],
+                new_trials=row["new_trials"],
+                new_misses=row["new_misses"],
+            )
             async for row in cursor
         ]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store.database import Transaction
-from bot.store.times import to_text
+from bot.store.times import to_text, to_time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What was said to be wrong, in English, and when; `said` is None where an earlier version kept only its key."""
+
+    key: str
+    said: str | None
+    said_at: datetime
 
 
 async def find_value(tx: Transaction, key: str) -> str | None:
@@ -25,16 +35,25 @@ async def remove_value(tx: Transaction, key: str) -> None:
     await tx.execute("DELETE FROM install WHERE key = ?", (key,))
 
 
-async def mark_said(tx: Transaction, key: str, at: datetime) -> bool:
-    """Note that something was said; False if it had been, and nothing has changed since."""
-    cursor = await tx.execute("INSERT OR IGNORE INTO notices VALUES (?, ?)", (key, to_text(at)))
-    return cursor.rowcount == 1
+async def mark_said(tx: Transaction, key: str, said: str, at: datetime) -> bool:
+    """Note that something is said to be wrong; False if it had been, and is not right again: only the words change."""
+    cursor = await tx.execute("UPDATE notices SET said = ? WHERE key = ?", (said, key))
+    if cursor.rowcount:
+        return False
+    await tx.execute("INSERT INTO notices (key, said, said_at) VALUES (?, ?, ?)", (key, said, to_text(at)))
+    return True
 
 
 async def is_said(tx: Transaction, key: str) -> bool:
     """Whether something was said to be wrong, and is not right again."""
     async with tx.execute("SELECT 1 FROM notices WHERE key = ?", (key,)) as cursor:
         return await cursor.fetchone() is not None
+
+
+async def list_notices(tx: Transaction) -> list[Notice]:
+    """What was said to be wrong and is not right again, oldest first."""
+    async with tx.execute("SELECT key, said, said_at FROM notices ORDER BY said_at, key") as cursor:
+        return [Notice(key=row[0], said=row[1], said_at=to_time(row[2])) async for row in cursor]
 
 
 async def mark_right(tx: Transaction, key: str) -> bool:

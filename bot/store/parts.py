@@ -29,12 +29,17 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class PartCount:
-    """A part with the verdicts on the pictures that have it: trials, likes, and the weights of the misses."""
+    """A part with the verdicts on the pictures that have it: trials, likes, and the weights of the misses.
+
+    The `old_` ones are those under other models than the one asked about.
+    """
 
     part: Part
     trials: int
     likes: int
     misses: float
+    old_likes: int = 0
+    old_misses: float = 0.0
 
 
 async def add_part(tx: Transaction, slot: str, text: str, *, at: datetime) -> Part:
@@ -69,15 +74,35 @@ async def list_parts(tx: Transaction, *, slot: str | None = None) -> list[Part]:
         return [_part(row) async for row in cursor]
 
 
-async def list_counts(tx: Transaction, *, model: str | None, prompt_id: PromptId | None = None) -> list[PartCount]:
-    """All active options with their counts under a model, over all prompts or in one prompt's pictures."""
+async def list_counts(tx: Transaction, *, model: str | None) -> list[PartCount]:
+    """All options, retired ones too, with their counts over all prompts under a model and under the others."""
     async with tx.execute(
-        "SELECT parts.*, COUNT(reward) AS trials, coalesce(SUM(reward), 0) AS likes, "
-        "coalesce(SUM(weight) FILTER (WHERE reward = 0), 0.0) AS misses FROM parts "
-        "LEFT JOIN picture_parts ON part_id = parts.id LEFT JOIN pictures ON pictures.id = picture_id "
-        "AND model = ?1 AND (?2 IS NULL OR prompt_id = ?2) WHERE retired_at IS NULL "
-        "GROUP BY parts.id ORDER BY slot, parts.id",
-        (model, prompt_id),
+        "WITH old AS (SELECT part_id, SUM(likes) AS likes, SUM(misses) AS misses FROM part_counts "
+        "WHERE model IS NOT ?1 GROUP BY part_id) SELECT parts.*, coalesce(now.trials, 0) AS trials, "
+        "coalesce(now.likes, 0) AS likes, coalesce(now.misses, 0.0) AS misses, coalesce(old.likes, 0) AS old_likes, "
+        "coalesce(old.misses, 0.0) AS old_misses FROM parts LEFT JOIN part_counts AS now ON now.part_id = parts.id "
+        "AND now.model = ?1 LEFT JOIN old ON old.part_id = parts.id ORDER BY slot, parts.id",
+        (model,),
+    ) as cursor:
+        return [
+            PartCount(
+                part=_part(row),
+                trials=row["trials"],
+                likes=row["likes"],
+                misses=row["misses"],
+                old_likes=row["old_likes"],
+                old_misses=row["old_misses"],
+            )
+            async for row in cursor
+        ]
+
+
+async def list_counts_of_prompt(tx: Transaction, prompt_id: PromptId, *, model: str | None) -> list[PartCount]:
+    """The active options that have been judged in a prompt's pictures under a model, with their counts there."""
+    async with tx.execute(
+        "SELECT parts.*, trials, likes, misses FROM prompt_part_counts JOIN parts ON parts.id = part_id "
+        "WHERE prompt_id = ? AND model = ? AND retired_at IS NULL ORDER BY slot, parts.id",
+        (prompt_id, model),
     ) as cursor:
         return [
             PartCount(part=_part(row), trials=row["trials"], likes=row["likes"], misses=row["misses"])

@@ -139,18 +139,10 @@ async def list_best(
         bounds["posted_at <= ?"] = to_text(until)
     if prompt_id is not None:
         bounds["prompt_id = ?"] = prompt_id
-    asked = " AND ".join(["WHERE likes > 0 AND deleted_at IS NULL", *bounds])
+    liked = "WHERE likes > 0 AND deleted_at IS NULL AND +posted_at IS NOT NULL"  # plus: not through all by time
+    asked = " AND ".join([liked, *bounds])
     async with tx.execute(
         f"{_SELECT} {asked} ORDER BY likes DESC, pictures.id LIMIT ?", (*bounds.values(), most)
-    ) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def list_liked(tx: Transaction, *, since: datetime, until: datetime) -> list[Picture]:
-    """Every liked picture posted in (since, until] that still hangs, oldest first."""
-    async with tx.execute(
-        _SELECT + "WHERE posted_at > ? AND posted_at <= ? AND +likes > 0 AND +deleted_at IS NULL ORDER BY posted_at",
-        (to_text(since), to_text(until)),  # plus: by time, not through all that was ever liked
     ) as cursor:
         return [_picture(row) async for row in cursor]
 

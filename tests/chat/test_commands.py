@@ -190,6 +190,7 @@ async def test_the_top_links_to_the_posts_and_keeps_to_the_days(house: House, me
         assert embed["title"] == "Top cats of all time"
         assert f"[#{two.id}](https://discord.com/channels/" in embed["description"]
         assert "(1 like)" in embed["description"]
+        assert "5 likes from 5 people come before 6 from 40" in embed["footer"]["text"]
         async with house.database.transaction() as tx:
             long_ago = two.posted_at - timedelta(days=9)
             await picture_rows.mark_posted(tx, two.id, message_id=two.message_id, at=long_ago, closes_at=long_ago)

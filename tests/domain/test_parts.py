@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.beliefs import Belief
+from bot.domain.beliefs import Belief, Floats
 from bot.domain.names import PartId
-from bot.domain.parts import MOST_SLOTS, Option, Slot, choose_options, fill, name_slots, read_slots
+from bot.domain.parts import MOST_SLOTS, Option, Slot, believe_options, choose_options, fill, name_slots, read_slots
+from bot.domain.profiles import C3, RECOMMENDED
 from bot.domain.prompts import clean_prompt
 from bot.errors import PromptError
 
@@ -78,3 +79,33 @@ def test_loved_options_are_chosen_more_often_and_unknown_ones_get_their_chance()
         counts[choose_options([slot], {"coat": candidates}, rng=rng)[slot].id] += 1
     assert counts[0] > counts[2] > counts[1]
     assert counts[2] > 50
+
+
+def of(*values: float) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+@given(tried=st.integers(5, 30), rate=st.sampled_from([0.02, 0.3, 0.6]))
+def test_a_new_option_is_thought_to_be_like_the_others_where_the_prior_is_fitted(tried: int, rate: float) -> None:
+    likes, misses = of(*[100 * rate] * tried, 0), of(*[100 * (1 - rate)] * tried, 0)
+    nothing = np.zeros(tried + 1)
+    *_, new = believe_options(likes, misses, old_likes=nothing, old_misses=nothing, profile=RECOMMENDED)
+    assert abs(new.mean - rate) < 0.7 * abs(RECOMMENDED.prior_mean - rate)
+    *_, fixed = believe_options(likes, misses, old_likes=nothing, old_misses=nothing, profile=C3)
+    assert (fixed.alpha, fixed.beta) == (1, 1)
+
+
+def test_without_counts_every_option_is_believed_to_be_what_the_prior_says() -> None:
+    nothing = np.zeros(3)
+    beliefs = believe_options(nothing, nothing, old_likes=nothing, old_misses=nothing, profile=RECOMMENDED)
+    assert [(b.alpha, b.beta) for b in beliefs] == [(pytest.approx(0.6), pytest.approx(5.4))] * 3
+    assert believe_options(of(), of(), old_likes=of(), old_misses=of(), profile=RECOMMENDED) == []
+
+
+def test_what_an_earlier_model_taught_of_options_is_carried_over() -> None:
+    old_likes, old_misses, nothing = of(80, 5), of(20, 95), np.zeros(2)
+    good, bad = believe_options(nothing, nothing, old_likes=old_likes, old_misses=old_misses, profile=RECOMMENDED)
+    assert good.mean > 1.5 * bad.mean
+    likes, misses = of(5, 80), of(95, 20)
+    good, bad = believe_options(likes, misses, old_likes=old_likes, old_misses=old_misses, profile=RECOMMENDED)
+    assert good.mean < 0.2 < 0.6 < bad.mean, "what the present model says counts for more"

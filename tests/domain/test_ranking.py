@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -51,7 +52,16 @@ def test_a_picture_posted_alone_is_ranked_as_if_the_usual_people_had_been_there(
 
 
 def change(number: int, likes: int, trials: int, new_likes: int, new_trials: int) -> Change:
-    return Change(prompt_id=number, prompt="p", likes=likes, trials=trials, new_likes=new_likes, new_trials=new_trials)
+    return Change(
+        prompt_id=number,
+        prompt="p",
+        likes=likes,
+        trials=trials,
+        misses=trials - likes,
+        new_likes=new_likes,
+        new_trials=new_trials,
+        new_misses=new_trials - new_likes,
+    )
 
 
 def test_the_lesson_is_the_prompt_that_surprised_most() -> None:
@@ -72,3 +82,15 @@ def test_what_was_expected_is_no_lesson() -> None:
     assert find_lesson([change(1, 30, 300, 3, 30)], prior=Prior()) is None
     assert find_lesson([change(1, 30, 300, 0, 0)], prior=Prior()) is None
     assert find_lesson([], prior=Prior()) is None
+
+
+def test_what_surprises_depends_on_what_is_usual_here() -> None:
+    changes = [change(1, 6, 12, 6, 12)]
+    assert find_lesson(changes, prior=Prior(mean=0.1, strength=6)) is not None
+    assert find_lesson(changes, prior=Prior(mean=0.5, strength=20)) is None, "half is what every prompt gets"
+
+
+def test_silence_that_nobody_saw_teaches_nothing() -> None:
+    seen = change(1, 10, 30, 0, 18)
+    assert find_lesson([seen], prior=Prior()) is not None
+    assert find_lesson([replace(seen, misses=2.5, new_misses=0.1)], prior=Prior()) is None

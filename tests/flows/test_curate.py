@@ -91,9 +91,12 @@ async def test_values_are_remembered_and_replaced(scene: Scene) -> None:
 
 
 async def test_news_is_news_once_until_it_is_mended(scene: Scene) -> None:
-    assert [await is_news(scene.database, "key", now=scene.clock()) for _ in range(2)] == [True, False]
+    assert [await is_news(scene.database, "key", said="It is wrong.", now=scene.clock()) for _ in range(2)] == [
+        True,
+        False,
+    ]
     assert [await is_mended(scene.database, "key") for _ in range(2)] == [True, False]
-    assert await is_news(scene.database, "key", now=scene.clock())
+    assert await is_news(scene.database, "key", said="It is wrong.", now=scene.clock())
 
 
 async def test_trouble_is_told_once_and_again_after_it_was_right(scene: Scene) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows import curate
 from bot.flows.digest import NOTHING_NEW, DigestReport, pin_newest, post_digest, post_unposted
+from bot.flows.learning import look
 from bot.flows.paint_batch import paint_batch
 from bot.flows.settle import settle
 from tests.flows.conftest import Scene
@@ -180,6 +181,50 @@ async def test_the_digest_puts_the_picture_first_of_which_most_can_be_promised(s
     assert [one.picture_id for one in top] == [6, 1, 3], "all of the evening's few people, not five of the many at noon"
 
 
+async def test_the_top_is_ranked_as_the_digest_is(scene: Scene) -> None:
+    for user in range(30):
+        await scene.react(1, user, "👎" if user > 4 else "👍")
+    await scene.react(2, 31)
+    scene.clock.skip(hours=4)
+    await paint_batch(scene.workshop, slot="evening")
+    for user in range(4):
+        await scene.react(6, user)
+        await scene.react(5, user)
+    await post(scene, "1 August")
+    digest = [one.picture_id for one in scene.gallery.digests[0].top]
+    assert digest == [5, 6, 1, 2], "all of the evening's few people, not five of the many at noon; ties by time"
+    top = await curate.list_top(scene.database, since=None, most=10)
+    assert [picture.id for picture in top] == digest
+    assert [p.id for p in await curate.list_top(scene.database, since=None, most=2)] == digest[:2]
+    late = await curate.list_top(scene.database, since=scene.clock() - timedelta(hours=1), most=10)
+    assert [picture.id for picture in late] == [5, 6]
+    card = await curate.show_prompt(
+        scene.database, scene.rules, str((await scene.picture(6)).prompt_id), now=scene.clock()
+    )
+    assert [picture.id for picture in card.best] == [p.id for p in top if p.prompt_id == card.prompt.id][:4]
+
+
+@pytest.mark.parametrize("limits", [(1, 2), (1, 50), (2, 3), (200, 3_000)])
+async def test_a_long_history_is_ranked_by_looking_at_few_pictures_where_they_settle_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int]
+) -> None:
+    for user in range(6):
+        await scene.react(2, user)
+    await scene.react(3, 0)
+    await scene.react(4, 1)
+    monkeypatch.setattr("bot.flows.highlights._LIMITS", limits)
+    assert [p.id for p in await curate.list_top(scene.database, since=None, most=1)] == [2]
+    await scene.react(1, 7, "👎")
+    assert [p.id for p in await curate.list_top(scene.database, since=None, most=1)] == [2]
+
+
+async def test_a_picture_that_waits_to_be_posted_is_no_top_cat(scene: Scene) -> None:
+    await scene.react(1)
+    async with scene.database.transaction() as tx:
+        await tx.execute("UPDATE pictures SET posted_at = NULL WHERE id = 1")
+    assert await curate.list_top(scene.database, since=None, most=10) == []
+
+
 async def test_the_weekly_edition_looks_back_a_week_beside_the_daily_one(scene: Scene) -> None:
     await post(scene, "1 August")
     await paint_batch(scene.workshop, slot="evening")
@@ -239,6 +284,27 @@ async def test_the_digest_tells_what_was_learnt_since_the_last(scene: Scene) -> 
     assert lesson is not None
     assert lesson.is_praise
     assert (lesson.change.prompt, lesson.change.likes) == (liked[0].prompt, len(liked))
+
+
+async def test_what_was_learnt_is_measured_by_what_is_usual_here(scene: Scene) -> None:
+    """Everything is always liked, so that a prompt that is liked once more teaches nothing."""
+    for number in range(12):
+        for picture in await scene.batch(number + 1):
+            await scene.react(picture.id)
+        await scene.close_windows()
+        await paint_batch(scene.workshop, slot=f"batch {number}")
+    async with scene.database.reading() as tx:
+        prior = (await look(tx, scene.rules, now=scene.clock())).evidence.last_prior
+    assert prior is not None
+    assert prior.mean > 0.5
+    await post(scene, "before")
+    assert scene.gallery.digests[0].lesson is not None, "of all these days together"
+    for picture in await scene.batch(13):
+        await scene.react(picture.id)
+    await scene.close_windows()
+    await paint_batch(scene.workshop, slot="new")
+    await post(scene, "after")
+    assert scene.gallery.digests[1].lesson is None
 
 
 async def test_the_newest_digest_is_pinned_in_place_of_the_last(scene: Scene) -> None:

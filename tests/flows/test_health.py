@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError
 from bot.flows.health import Health, gather_health
+from bot.flows.notices import note_right, tell
 from bot.flows.paint_batch import paint_batch
+from bot.flows.rounds import Rounds
 from bot.health import health_page
 from tests.flows.conftest import Scene
 
@@ -31,6 +34,7 @@ async def _page(
             is_painter_running=True,
             waiting_votes=3,
             vote_lag=lag,
+            said=scene.workshop.said,
         )
 
     async with health_page(0, gather) as address:
@@ -84,6 +88,77 @@ async def test_a_disk_that_is_nearly_full_is_said_with_503_and_its_room_is_a_fig
         status, text = await _get(f"{address}/health")
     assert status == 503
     assert "nearly full" in text
+
+
+async def test_what_the_owner_was_told_and_is_still_true_is_said_with_503_until_it_is_right(scene: Scene) -> None:
+    rounds = Rounds(scene.workshop, ZoneInfo("UTC"))
+    scene.painter.is_broken = True
+    await rounds.batch_due(scene.clock())
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        status, text = await _get(f"{address}/health")
+        assert status == 503
+        assert f"There is no model. (Since {scene.clock():%Y-%m-%d %H:%M} UTC.)" in text
+        _, metrics = await _get(f"{address}/metrics")
+        assert "catbandit_troubles 1.0" in metrics
+        scene.painter.is_broken = False
+        await rounds.batch_due(scene.clock())
+        assert (await _get(f"{address}/health"))[0] == 200
+
+
+async def test_where_a_review_comes_first_a_painter_that_paints_again_is_no_trouble_any_more(scene: Scene) -> None:
+    scene = scene.with_rules(is_reviewed_first=True)
+    rounds = Rounds(scene.workshop, ZoneInfo("UTC"))
+    scene.painter.is_broken = True
+    await rounds.batch_due(scene.clock())
+    scene.painter.is_broken = False
+    await rounds.batch_due(scene.clock())
+    assert (await scene.picture(5)).is_held
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        assert (await _get(f"{address}/health"))[0] == 200
+
+
+async def test_a_pin_that_is_not_wanted_any_more_is_no_trouble(scene: Scene) -> None:
+    scene = scene.with_rules(pins_digest=True)
+    scene.gallery.may_not_pin = True
+    await Rounds(scene.workshop, ZoneInfo("UTC")).digest_due(scene.clock())
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        assert "Allow Pin Messages" in (await _get(f"{address}/health"))[1]
+    scene = scene.with_rules(pins_digest=False)
+    await Rounds(scene.workshop, ZoneInfo("UTC")).digest_due(scene.clock())
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        assert (await _get(f"{address}/health"))[0] == 200
+
+
+async def test_a_notice_from_before_its_words_were_kept_is_a_trouble_all_the_same(scene: Scene) -> None:
+    async with scene.database.transaction() as tx:
+        await tx.execute("INSERT INTO notices (key, said_at) VALUES ('Pinning', '2026-08-01T10:00:00.000000Z')")
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        status, text = await _get(f"{address}/health")
+    assert status == 503
+    assert "Pinning is wrong: the log says more. (Since 2026-08-01 10:00 UTC.)" in text
+
+
+async def test_a_notice_that_the_database_could_not_take_is_a_trouble_too(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object, **__: object) -> bool:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr("bot.flows.notices.is_news", full)
+    await tell(scene.workshop, "GalleryError", "Discord is away.")
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        assert "Discord is away." in (await _get(f"{address}/health"))[1]
+    await note_right(scene.workshop, "GalleryError")
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        assert (await _get(f"{address}/health"))[0] == 200
+
+
+async def test_a_disk_that_is_nearly_full_is_one_trouble_with_the_room_there_is_now(scene: Scene) -> None:
+    scene = scene.with_rules(disk_reserve=10**18)
+    await Rounds(scene.workshop, ZoneInfo("UTC")).watch_disk()
+    async with _page(scene, age=timedelta(hours=1)) as address:
+        _, metrics = await _get(f"{address}/metrics")
+    assert "catbandit_troubles 1.0" in metrics
 
 
 async def test_a_port_in_use_is_said(scene: Scene) -> None:

@@ -117,6 +117,13 @@ async def test_a_digest_covers_from_the_end_of_the_last_that_was_not_skipped(dat
 
 async def test_what_is_wrong_is_said_once_until_it_is_right_again(database: Database) -> None:
     async with database.transaction() as tx:
-        assert [await install.mark_said(tx, "key", NOON) for _ in range(3)] == [True, False, False]
+        assert [await install.mark_said(tx, "key", f"words {n}", NOON + n * HOUR) for n in range(3)] == [
+            True,
+            False,
+            False,
+        ]
+        (notice,) = await install.list_notices(tx)
+        assert (notice.key, notice.said, notice.said_at) == ("key", "words 2", NOON)
         assert [await install.mark_right(tx, "key") for _ in range(2)] == [True, False]
-        assert await install.mark_said(tx, "key", NOON)
+        assert await install.list_notices(tx) == []
+        assert await install.mark_said(tx, "key", "words", NOON)
