@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.parts import MOST_SLOTS, Option, Slot, choose_options, fill, name_slots, read_slots
+from bot.domain.parts import MOST_SLOTS, Option, Slot, choose_options, fill, name_slots, read_slots, refill
 from bot.domain.prompts import clean_prompt
 from bot.errors import PromptError
 
@@ -78,3 +78,15 @@ def test_loved_options_are_chosen_more_often_and_unknown_ones_get_their_chance()
         counts[choose_options([slot], {"coat": candidates}, rng=rng)[slot].id] += 1
     assert counts[0] > counts[2] > counts[1]
     assert counts[2] > 50
+
+
+def test_one_slot_is_filled_otherwise_and_all_else_stays() -> None:
+    text = "a {coat} cat, {sitting|asleep}, {coat} tail"
+    coat, pose = Slot("coat"), Slot("sitting|asleep")
+    now = {coat: "black", pose: "asleep"}
+    painted = "a black cat, asleep, black tail, in the snow"
+    assert refill(text, painted, now, {}) == painted
+    assert refill(text, painted, now, {coat: "white"}) == "a white cat, asleep, white tail, in the snow"
+    assert refill(text, painted, now, {pose: "sitting"}) == "a black cat, sitting, black tail, in the snow"
+    assert refill(text, "a dog", now, {coat: "white"}) is None
+    assert refill("a {coat} cat", "a coat cat", {}, {coat: "white"}) == "a white cat", "it had no options then"
