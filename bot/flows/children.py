@@ -14,7 +14,7 @@ from bot.domain.names import BatchId, MessageId, PictureId
 from bot.errors import NotFoundError, PainterError, PromptError
 from bot.flows.hang import hang_batch
 from bot.flows.request import refuse_if_hindered
-from bot.flows.rewording import Choice, read_wording
+from bot.flows.rewording import NO_PARTS, Choice, read_wording
 from bot.flows.rules import Rules
 from bot.flows.wishes import Nearby, OtherPart, Over, Wish, make_recipe
 from bot.flows.workshop import Workshop
@@ -78,7 +78,7 @@ async def list_choices(
         parent = await _get_parent(tx, parent_id)
     wording = await read_wording(database, rules, parent, now=now)
     if not wording.choices:
-        raise PromptError(Text("child-no-parts"))
+        raise PromptError(NO_PARTS)
     return wording.painted, wording.choices
 
 

@@ -22,6 +22,9 @@ from bot.store.parts import Part
 from bot.store.pictures import Picture
 
 
+NO_PARTS = Text("child-no-parts", example="a {coat} cat")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """A slot that could have another option: its place among the prompt's slots, what fills it now, and the others,
@@ -75,11 +78,13 @@ def reword(wording: Wording, *, place: int | None, part_id: PartId | None, rng: 
 
     Raises PromptError where there is nothing to change, or not to this.
     """
+    if not wording.choices:
+        raise PromptError(NO_PARTS)
     fitting = [one for one in wording.choices if place in (None, one.place)]
     if part_id is not None:
         fitting = [one for one in fitting if any(option.id == part_id for option in one.others)]
     if not fitting:
-        raise PromptError(Text("child-no-parts" if not wording.choices else "child-no-such-part"))
+        raise PromptError(Text("child-no-such-part"))
     choice = fitting[int(rng.integers(len(fitting)))]
     if part_id is None:
         option = choose_options([choice.slot], {choice.slot.name: choice.others}, rng=rng)[choice.slot]
