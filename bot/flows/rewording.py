@@ -21,7 +21,6 @@ from bot.store.database import Database
 from bot.store.parts import Part
 from bot.store.pictures import Picture
 
-
 NO_PARTS = Text("child-no-parts", example="a {coat} cat")
 
 
