@@ -66,8 +66,7 @@ async def _paint(interaction: discord.Interaction[CatClient], parent_id: Picture
     offer, child = await interaction.client.desk.run(paint)
     language, curates = language_of(interaction), is_curator(interaction)
     lines = [say("child-only-words", language, number=str(parent_id)) if child is None else _done(interaction, child)]
-    if not offer.choices and not curates:
-        lines.append(f"-# {say('child-note-no-parts', language)}")
+    lines.append(f"-# {' · '.join(_legend(offer, language, for_curator=curates))}")
     files = [_file_of(child, language)] if child is not None and child.pair is not None else []
     view = _draw(offer, language, for_curator=curates)
     await interaction.edit_original_response(content="\n".join(lines), view=view, attachments=files)
@@ -77,6 +76,14 @@ def _done(interaction: discord.Interaction[CatClient], child: Child) -> str:
     assert child.picture.message_id is not None  # it hangs
     link = interaction.client.gallery.link_to(child.picture.message_id)
     return phrases.child_done(child.picture, child.parent_words, link=link, language=language_of(interaction))
+
+
+def _legend(offer: Offer, language: Language, *, for_curator: bool) -> list[str]:
+    """What the buttons with signs do, as their labels are short; and to whom it matters why one is missing."""
+    ways = {"over": offer.has_over, "part": bool(offer.choices), "words": for_curator}
+    known = [say(f"child-way-{way}", language) for way, is_there in ways.items() if is_there]
+    is_missing = not offer.choices and not for_curator
+    return [*known, *([say("child-note-no-parts", language)] if is_missing else [])]
 
 
 def _file_of(child: Child, language: Language) -> discord.File:
@@ -102,7 +109,8 @@ def _draw(offer: Offer, language: Language, *, for_curator: bool) -> discord.ui.
     if offer.has_over:
         names = [say(f"over-{how}", language) for how in ("touch", "half", "most")]
         ids = [f"over:{number}:{round(100 * strength)}" for strength in Over.STRENGTHS]
-        rows.append([Button(label=name, emoji="🖌️", custom_id=one) for name, one in zip(names, ids, strict=True)])
+        rows.append([Button(label=name, custom_id=one) for name, one in zip(names, ids, strict=True)])
+        rows[-1][0].emoji = discord.PartialEmoji(name="🖌️")  # once: all three fit beside one another on a phone
     words = []
     if offer.choices:
         words.append(Button(label=say("part-any", language), emoji="🎲", custom_id=f"part:{number}:any"))
