@@ -12,7 +12,7 @@ from bot.domain.prompts import clean_prompt
 from bot.domain.seeds import SEEDS
 from bot.engines import painter_for
 from bot.errors import PainterError
-from bot.flows.hang import archive_path, order_of
+from bot.flows.recipe import archive_path, bring_back, order_of
 from bot.keys import Config
 from bot.owner import model_of
 from bot.painter.orders import ModelChoice, Order, Painted, Settings
@@ -42,12 +42,19 @@ async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out
 
 
 async def repaint(config: Config, number: int, *, out: Path | None) -> int:
-    """Paint a stored recipe again; status 1 if the pixels are not those of the first time."""
+    """Paint a stored recipe again, after what it is painted over if that is gone; status 1 if the pixels are not those
+    of the first time."""
+    folder = config.storage.folder.absolute()
     async with open_database(config) as database, database.reading() as tx:
         picture = await pictures.get_picture(tx, PictureId(number))
-    path = (out or config.storage.folder / archive_path(number)).absolute()
-    order = order_of(picture, path)
+    path = out.absolute() if out else folder / archive_path(number)
     async with _painter(config) as painter:
+        if picture.beginning is not None:
+            async with open_database(config) as database:
+                lost = await bring_back(database, painter, folder, picture.beginning.picture_id)
+            if lost is not None:
+                raise PainterError(lost)
+        order = order_of(picture, path, folder=folder)
         painted = await _paint(painter, Settings.from_json(picture.settings_json), order)
     if out is None and picture.path is None and picture.sha256 == painted.sha256:  # it had been removed to make room
         async with open_database(config) as database, database.transaction() as tx:

@@ -18,6 +18,7 @@ import discord
 from bot.chat import (
     activity,
     address,
+    children,
     looking,
     noise,
     parts,
@@ -101,7 +102,7 @@ class CatClient(discord.Client):
         self.tree = CatTree(self, guild_id=guild_id)
         groups = [room.make_group() for room in (prompts, parts, themes, privacy, study)]
         self.tree.add_all([*groups, stats.make_command()])
-        for room in (pictures, activity, looking, review):
+        for room in (pictures, activity, looking, children, review):
             self.tree.add_all(room.make_commands(curator_role_ids=self.curator_role_ids))
         self._api = api
         self._guild_id = guild_id
@@ -176,7 +177,7 @@ class CatClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Tell Discord of the commands before the first event comes, and know the buttons of earlier runs."""
-        self.add_dynamic_items(looking.MoreButton, review.TileButton, review.TurnButton)
+        self.add_dynamic_items(*children.BUTTONS, review.TileButton, review.TurnButton)
         await self.tree.speak()
         await self.tree.sync_if_changed()
 
@@ -207,6 +208,11 @@ class CatClient(discord.Client):
         """Pass an event on; one that discord.py still comes with while the connection is being closed is dropped."""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A form that somebody sent: commands and buttons find their own way."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await children.hear_form(interaction)
 
     async def on_ready(self) -> None:
         """A new session has begun."""

@@ -130,7 +130,7 @@ def recipe(card: PictureCard, *, language: Language) -> discord.Embed:
     )
     embed.add_field(name=say("recipe-settings", language), value=_settings(picture, language), inline=False)
     draw, chance = wording.percent(picture.draw, language), wording.percent(picture.chance, language)
-    why = _why(picture, draw, chance, language)
+    why = _why(card, draw, chance, language)
     embed.add_field(name=say("recipe-why-title", language), value=why, inline=False)
     now = say(
         "recipe-now",
@@ -209,10 +209,11 @@ def _digest_text(post: DigestPost, link: Link, language: Language, *, prompt_cha
     return "\n".join([*lines, f"-# {say('made-by-ai', language)}"])
 
 
-def _why(picture: Picture, draw: str, chance: str, language: Language) -> str:
-    """Why this prompt: drawn, and what it beat; or a debut, or chosen blindly."""
-    if picture.parent_id is not None and picture.variation is not None:
-        return phrases.how_varied(picture.parent_id, *picture.variation, language)
+def _why(card: PictureCard, draw: str, chance: str, language: Language) -> str:
+    """Why this prompt: drawn, and what it beat; or a debut, or chosen blindly; or how it came from its parent."""
+    picture = card.picture
+    if card.parent_words is not None:
+        return phrases.how_varied(picture, card.parent_words, language)
     if picture.kind == "study":
         return say("recipe-why-study", language)
     if picture.way == "debut":

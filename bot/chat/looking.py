@@ -1,29 +1,26 @@
-"""The commands that paint to be looked at, /compare, /spread and “More like this”, and /odds."""
+"""The commands that paint to be looked at, /compare and /spread, and /odds."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import logging
-import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from bot.chat import embeds, phrases, wording
-from bot.chat.buttons import Button, draw, spoken
-from bot.chat.commands import language_of, new_command, new_menu
+from bot.chat.commands import language_of, new_command
 from bot.chat.curators import curators_only, default_permissions
 from bot.chat.prompts import suggest_any
 from bot.chat.tree import UNSENT, AnyCommand, answer
-from bot.domain.names import PictureId
 from bot.domain.odds import odds_of
-from bot.flows import children, comparison, curate
+from bot.flows import comparison, curate
 from bot.flows.comparison import MOST_SEEDS, SPREAD, Request
 from bot.flows.ports import SheetPost
-from bot.languages import Text, say
+from bot.languages import Text
 from bot.store.comparisons import Layout
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BETWEEN_EDITS = 2.0  # seconds
-_MORE = r"more:(?P<picture>\d{1,15}):(?P<percent>\d{1,2})"
 
 
 def make_commands(*, curator_role_ids: tuple[int, ...]) -> list[AnyCommand]:
@@ -40,7 +36,7 @@ def make_commands(*, curator_role_ids: tuple[int, ...]) -> list[AnyCommand]:
     grids = [new_command("compare", compare), new_command("spread", spread)]
     for command in grids:
         command.default_permissions = default_permissions(curator_role_ids)
-    return [*grids, new_command("odds", odds), new_menu("more-like", more_like)]
+    return [*grids, new_command("odds", odds)]
 
 
 @curators_only()
@@ -147,50 +143,3 @@ async def odds(
         interaction,
         embed=embeds.odds_list([odds_of(one) for one in standings], page=page, language=language_of(interaction)),
     )
-
-
-async def more_like(interaction: discord.Interaction[CatClient], message: discord.Message) -> None:
-    """Paint one more like the picture in a message."""
-    parent_id = await interaction.client.desk.run(lambda workshop: children.find_parent(workshop, message.id))
-    await answer(interaction, Text("child-painting", number=str(parent_id)))
-    await _paint_child(interaction, parent_id, strength=children.USUAL)
-
-
-async def _paint_child(interaction: discord.Interaction[CatClient], parent_id: PictureId, *, strength: float) -> None:
-    """Paint and post a child, and say where it hangs; the buttons ask for another one."""
-    client = interaction.client
-    child = await client.desk.run(
-        lambda workshop: children.paint_child(
-            workshop, slot=str(interaction.id), parent_id=parent_id, strength=strength
-        )
-    )
-    assert child.parent_id is not None  # a child's
-    assert child.message_id is not None  # it hangs
-    link, language = client.gallery.link_to(child.message_id), language_of(interaction)
-    text = phrases.child_done(child.parent_id, child.id, strength=strength, link=link, language=language)
-    labels = [say(f"like-{how}", language) for how in ("closer", "again", "further")]
-    buttons = [
-        Button(label=label, custom_id=f"more:{child.parent_id}:{round(100 * far)}")
-        for label, far in zip(labels, children.STRENGTHS, strict=True)
-    ]
-    await interaction.edit_original_response(content=text, view=draw(buttons))
-
-
-class MoreButton(discord.ui.DynamicItem[Button], template=_MORE):
-    """Paints another one like a picture, nearer to it or further away."""
-
-    def __init__(self, button: Button, match: re.Match[str]) -> None:
-        super().__init__(button)
-        self.picture, self.strength = PictureId(int(match["picture"])), int(match["percent"]) / 100
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
-        """Acknowledge with a new answer, then paint."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await spoken(interaction, _paint_child(interaction, self.picture, strength=self.strength))

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from bot.chat import wording
 from bot.domain.lessons import Lesson
 from bot.domain.odds import Odds
+from bot.domain.prompts import find_change
 from bot.domain.standings import MASS
 from bot.domain.study import Findings
 from bot.flows.ports import SheetPost
+from bot.flows.rewording import Choice
 from bot.languages import Language, Text, say
+from bot.store.pictures import Picture
 
 _PROMPT = 80
 _CELLS = 20
@@ -54,16 +57,50 @@ def like_parent(parent_id: int, language: Language) -> str:
     return say("child-of", language, number=str(parent_id))
 
 
-def child_done(parent_id: int, child_id: int, *, strength: float, link: str, language: Language) -> str:
-    """Said when the child hangs."""
-    percent = wording.percent(strength, language)
-    return say("child-done", language, number=str(parent_id), child=str(child_id), percent=percent, link=link)
+def child_done(child: Picture, parent_words: str, *, link: str, language: Language) -> str:
+    """Said when a child hangs: how it came from its parent."""
+    values = {"number": str(child.parent_id), "child": str(child.id), "link": link}
+    if child.prompt != parent_words:
+        return say("child-done-words", language, **values, **_change(parent_words, child.prompt))
+    if child.beginning is not None:
+        percent = wording.percent(child.beginning.strength, language)
+        return say("child-done-over", language, **values, percent=percent)
+    strength = child.variation[1] if child.variation is not None else 0.0
+    return say("child-done", language, **values, percent=wording.percent(strength, language))
 
 
-def how_varied(parent_id: int, seed: int, strength: float, language: Language) -> str:
-    """How a child was made, for its recipe."""
-    moved = wording.percent(strength, language)
-    return say("recipe-why-child", language, number=str(parent_id), seed=str(seed), strength=moved)
+def how_varied(child: Picture, parent_words: str, language: Language) -> str:
+    """How a child was made, for its recipe: what it begins with, and which words are others."""
+    number = str(child.parent_id)
+    if child.beginning is not None:
+        percent = wording.percent(child.beginning.strength, language)
+        lines = [say("recipe-why-over", language, number=number, percent=percent)]
+    elif child.variation is not None:
+        seed, strength = child.variation
+        moved = wording.percent(strength, language)
+        lines = [say("recipe-why-child", language, number=number, seed=str(seed), strength=moved)]
+    else:
+        lines = [say("recipe-why-noise", language, number=number)]
+    if child.prompt != parent_words:
+        lines.append(say("recipe-why-words", language, **_change(parent_words, child.prompt)))
+    return " ".join(lines)
+
+
+def part_now(choice: Choice, language: Language) -> str:
+    """The label of a menu of parts: which slot it is of, and what fills that now."""
+    now = wording.elide(choice.now, _PROMPT)
+    if choice.slot.options:
+        return say("part-now-inline", language, now=now)
+    return say("part-now", language, slot=choice.slot.name, now=now)
+
+
+def _change(before: str, after: str) -> dict[str, str]:
+    old, new = find_change(before, after)
+    return {"before": _quoted(old), "after": _quoted(new)}
+
+
+def _quoted(words: str) -> str:
+    return wording.escape(wording.elide(words, 2 * _PROMPT))
 
 
 def review_over(*, seen: int, liked: int, left: int, newer: int, language: Language) -> str:

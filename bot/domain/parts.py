@@ -127,10 +127,23 @@ def choose_options(
 
 def fill(text: str, chosen: Mapping[Slot, Option]) -> str:
     """Put the chosen options into a prompt; a slot without one gets its own name (or first option) as plain words."""
+    return _put(text, {slot: option.text for slot, option in chosen.items()})
 
+
+def refill(text: str, painted: str, filling: Mapping[Slot, str], other: Mapping[Slot, str]) -> str | None:
+    """What was painted with other words in some slots of its prompt `text`, and all else as it was, suffixes too.
+
+    None where the painted text does not begin with the prompt as these words fill it: somebody changed them by hand.
+    """
+    before = _put(text, filling)
+    if not painted.startswith(before):
+        return None
+    return _put(text, {**filling, **other}) + painted[len(before) :]
+
+
+def _put(text: str, filling: Mapping[Slot, str]) -> str:
     def put(found: re.Match[str]) -> str:
         slot = _read(found[1])
-        option = chosen.get(slot)
-        return option.text if option is not None else slot.name.split(BETWEEN)[0]
+        return filling.get(slot, slot.name.split(BETWEEN)[0])
 
     return _SLOT.sub(put, text)

@@ -43,3 +43,19 @@ def clean_prompt(text: str) -> str:
 def same_key(text: str) -> str:
     """What two prompts share if they are the same but for case and width of characters."""
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def find_change(before: str, after: str) -> tuple[str, str]:
+    """The words that were changed, and what they became; where words were only added or taken out, with a neighbour.
+
+    Both are the whole text where everything differs.
+    """
+    old, new = before.split(), after.split()
+    shorter = min(len(old), len(new))
+    first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    last = next((at for at in range(shorter - first) if old[-1 - at] != new[-1 - at]), shorter - first)
+    if first and min(len(old), len(new)) == first + last:
+        first -= 1  # so that neither is empty
+    elif last and min(len(old), len(new)) == first + last:
+        last -= 1
+    return " ".join(old[first : len(old) - last]), " ".join(new[first : len(new) - last])

@@ -39,8 +39,8 @@ async def compose(
     rng: np.random.Generator,
 ) -> list[Composed]:
     """Fill the slots of each prompt afresh, by what is believed of their options, and join the suffixes that hold."""
-    slots = {text: _slots_of(text) for text in dict.fromkeys(texts)}
-    options = await _list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
+    slots = {text: slots_of(text) for text in dict.fromkeys(texts)}
+    options = await list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
     async with database.reading() as tx:
         suffixes = [theme.suffix for theme in await themes.list_themes(tx) if theme.suffix and theme.holds(on)]
     composed = []
@@ -56,7 +56,7 @@ async def compose(
     return composed
 
 
-def _slots_of(text: str) -> tuple[Slot, ...]:
+def slots_of(text: str) -> tuple[Slot, ...]:
     """A prompt's slots; one from before there were any is painted as it stands."""
     try:
         return read_slots(text)
@@ -64,10 +64,10 @@ def _slots_of(text: str) -> tuple[Slot, ...]:
         return ()
 
 
-async def _list_options(
+async def list_options(
     database: Database, rules: Rules, slots: Iterable[tuple[Slot, ...]], *, model: str, now: datetime
 ) -> dict[str, list[Option]]:
-    """Every active option by slot, with what is believed of it; inline choices get their rows here."""
+    """Every active option by the name of its slot, with what is believed of it; inline choices get their rows here."""
     inline = {slot for found in slots for slot in found if slot.options}
     async with database.transaction() as tx:
         for slot in sorted(inline, key=lambda slot: slot.name):

@@ -123,10 +123,11 @@ async def list_top(database: Database, *, since: datetime | None, most: int) -> 
 
 @dataclass(frozen=True, kw_only=True)
 class PictureCard:
-    """How a picture was made, and how its prompt stands now."""
+    """How a picture was made, and how its prompt stands now; of a child, its parent's words as well."""
 
     picture: Picture
     standing: Standing
+    parent_words: str | None = None
 
 
 async def explain_picture(database: Database, rules: Rules, *, message_id: int, now: datetime) -> PictureCard:
@@ -136,7 +137,12 @@ async def explain_picture(database: Database, rules: Rules, *, message_id: int, 
         if picture is None:
             raise NotFoundError(Text("picture-not-mine"))
         known = await look(tx, rules, now=now)
-    return PictureCard(picture=picture, standing=await _stand(known, rules, picture.prompt_id))
+        parent = await pictures.get_picture(tx, picture.parent_id) if picture.parent_id is not None else None
+    return PictureCard(
+        picture=picture,
+        standing=await _stand(known, rules, picture.prompt_id),
+        parent_words=parent.prompt if parent is not None else None,
+    )
 
 
 async def _stand(known: Known, rules: Rules, prompt_id: PromptId) -> Standing:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.names import PictureId
-from bot.flows.hang import archive_path
+from bot.flows.recipe import archive_path
 from bot.flows.upkeep import BACKUPS
 from bot.store import numbers, pictures
 from bot.store.database import Database

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from pathlib import Path, PurePosixPath
 
 from bot.domain.names import BatchId, MessageId, PictureId
 from bot.errors import GalleryClosedError, GalleryError, NotFoundError
@@ -20,9 +19,10 @@ from bot.flows.memory import is_noted
 from bot.flows.notices import note_right, tell
 from bot.flows.politeness import find_hindrance
 from bot.flows.ports import PicturePost
+from bot.flows.recipe import archive_path, bring_back, order_of
 from bot.flows.room import make_sure_of_room
 from bot.flows.workshop import Workshop
-from bot.painter.orders import Order, Painted, Settings, Spoilt, Variation
+from bot.painter.orders import Order, Painted, Settings, Spoilt
 from bot.sheets.copies import post_copy
 from bot.store import batches, counts, pictures, reviews
 from bot.store.pictures import Picture
@@ -111,8 +111,10 @@ async def paint_all(
         for settings_json, group in groupby(missing, key=lambda picture: picture.settings_json):
             if await _is_hindered(workshop, is_painting=False):
                 return None
-            orders = [order_of(picture, workshop.rules.folder / archive_path(picture.id)) for picture in group]
             await make_sure_of_room(workshop)
+            orders = [order async for order in _orders_of(workshop, group)]
+            if not orders:
+                continue
             async with _ending(workshop.painter.paint(Settings.from_json(settings_json), orders)) as answers:
                 async for answer in answers:
                     if await _store_answer(workshop, answer):
@@ -125,6 +127,19 @@ async def paint_all(
     finally:
         painted.put_nowait(None)
     return None
+
+
+async def _orders_of(workshop: Workshop, planned: Iterable[Picture]) -> AsyncIterator[Order]:
+    """The recipes as orders, without those of children whose parent's file is gone and cannot be brought back."""
+    folder = workshop.rules.folder
+    for picture in planned:
+        if picture.beginning is not None:
+            lost = await bring_back(workshop.database, workshop.painter, folder, picture.beginning.picture_id)
+            if lost is not None:
+                async with workshop.database.transaction() as tx:
+                    await pictures.mark_spoilt(tx, picture.id, str(lost))
+                continue
+        yield order_of(picture, folder / archive_path(picture.id), folder=folder)
 
 
 async def _is_hindered(workshop: Workshop, *, is_painting: bool) -> bool:
@@ -145,17 +160,6 @@ async def _ending(answers: AsyncIterator[Painted | Spoilt]) -> AsyncIterator[Asy
     finally:
         if isinstance(answers, AsyncGenerator):
             await answers.aclose()
-
-
-def archive_path(picture_id: int) -> str:
-    """Where a picture lies in the data folder: a thousand to a folder."""
-    return str(PurePosixPath("pictures", f"{picture_id // 1000:04d}", f"{picture_id:07d}.png"))
-
-
-def order_of(picture: Picture, path: Path) -> Order:
-    """The recipe as an order: what makes it itself besides the settings."""
-    varied = Variation(seed=picture.variation[0], strength=picture.variation[1]) if picture.variation else None
-    return Order(picture_id=picture.id, prompt=picture.prompt, seed=picture.seed, path=path, variation=varied)
 
 
 async def _store_answer(workshop: Workshop, answer: Painted | Spoilt) -> bool:

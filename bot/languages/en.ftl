@@ -629,18 +629,54 @@ bot-stopping = The bot is stopping: ask again when it is back.
 nobody-paints = Nothing can be painted here.
 child-painting = Painting one more like #{ $number } …
 child-done = [#{ $child }]({ $link }) is like #{ $number }, its noise moved by { $percent }. It hangs in the channel.
+child-done-over = [#{ $child }]({ $link }) is painted over #{ $number }, about { $percent } of it anew. It hangs in the channel.
+child-done-words = [#{ $child }]({ $link }) is like #{ $number }, with “{ $after }” instead of “{ $before }”. It hangs in the channel.
+child-only-words = Whatever paints here can neither stay near #{ $number } nor paint over it, and its prompt has no parts to change.
+child-note-no-parts = Its words have no parts to change; `/{ command-prompt } { command-prompt-suggest }` is for other words.
 child-of = more like #{ $number }
-like-closer = Closer to it
-like-again = Another one
-like-further = Further away
+# Buttons, three in a row on a phone: keep them short.
+like-closer = Closer
+like-again = Another
+like-further = Further
+over-touch = Lightly
+over-half = Half
+over-most = Mostly
+part-any = A part
+part-choose = Which …
+words-change = Words …
+child-way-over = 🖌️ paints over it
+child-way-part = 🎲 changes a part of its words
+child-way-words = ✏️ changes its words
+part-which = Which part of #{ $number } shall be another one? Its words: “{ $words }”
+part-now = { $slot }: now { $now }
+part-now-inline = now { $now }
+part-loved = Whichever may be loved
+part-liked = about { $percent } of its pictures are liked
+words-title = More like #{ $number }
+words-label = Its words
+words-note = Change as little or as much as you like: the noise stays.
+alt-pair = Two AI-made pictures side by side: #{ $number }, and #{ $child }, which came from it: { $prompt }
+picture-lost = The file of picture #{ $number } is gone, and it cannot be painted again: { $reason }
+picture-lost-otherwise = The file of picture #{ $number } is gone, and what paints now paints it otherwise, so nothing can be painted over it. A copy of its file, put back in its place, would help.
 children-taken =
     { $most ->
         [0] Variations are switched off here.
         [one] I paint one variation a day at most, and it is taken: try again tomorrow.
        *[other] I paint { $most } variations a day at most, and they are all taken: try again tomorrow.
     }
-child-of-another-model = Picture #{ $number } was painted by { $then }, and now { $now } paints: more like it can only come from the same model.
+child-of-another-model = Picture #{ $number } was painted by { $then }, and now { $now } paints: more like it can only come from the same model. It can still be painted over.
+child-of-deleted = Picture #{ $number } was deleted from the channel: nothing more is made of it.
+child-of-painted-over = Picture #{ $number } was painted over another one, so it has no noise of its own to stay near: paint over it once more.
+child-no-nearby = { $model } cannot stay near a picture's noise: other words or another picture can be painted.
+child-no-over = { $model } does not paint over pictures.
+child-no-parts = The words of this picture have no parts to change: only a prompt with slots has, such as “{ $example }”.
+child-no-such-part = That part is not to be had any more: choose another one.
+child-words-slots = Write the words themselves, without braces.
+child-same-words = Those are the words of #{ $number } already: change at least one.
 recipe-why-child = Like #{ $number }: its noise was moved { $strength } of the way towards that of seed { $seed }.
+recipe-why-over = Painted over #{ $number }: about { $percent } of it anew.
+recipe-why-noise = Like #{ $number }: it begins with the same noise.
+recipe-why-words = In its words, “{ $before }” became “{ $after }”.
 recipe-why-study = It belongs to a study: every prompt of the study was painted at the same seeds, for the channel to judge.
 review-page =
     { "**" }Page { $page }{ "**" } · { $left ->

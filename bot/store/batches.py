@@ -22,7 +22,8 @@ class Plan:
     The draw won with, the chance of this choice, the belief Beta(alpha, beta) it came from, and the best of the others
     with what it drew. `way` is how: “drawn”, or “debut” or “blind”, where nothing was drawn and `draw` is the mean, or
     “asked”: one that was asked for has a draw and a chance of 1. `painted` is the full text where it is not the
-    prompt's own. The variation's seed and strength say towards which other noise the picture's own is moved, how far.
+    prompt's own. The variation's seed and strength say towards which other noise the picture's own is moved, how far; a
+    strength alone is how much of the parent, over which it is painted, is painted anew.
     """
 
     prompt_id: PromptId

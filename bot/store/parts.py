@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.names import BatchId, PartId, PromptId
+from bot.domain.names import BatchId, PartId, PictureId, PromptId
 from bot.domain.prompts import same_key
 from bot.store.database import Transaction
 from bot.store.times import find_time, to_text
@@ -108,6 +108,15 @@ async def list_counts_of_prompt(tx: Transaction, prompt_id: PromptId, *, model: 
             PartCount(part=_part(row), trials=row["trials"], likes=row["likes"], misses=row["misses"])
             async for row in cursor
         ]
+
+
+async def list_of_picture(tx: Transaction, picture_id: PictureId) -> list[Part]:
+    """The options that fill the slots of a picture's prompt, active or not."""
+    async with tx.execute(
+        "SELECT parts.* FROM picture_parts JOIN parts ON parts.id = part_id WHERE picture_id = ? ORDER BY parts.id",
+        (picture_id,),
+    ) as cursor:
+        return [_part(row) async for row in cursor]
 
 
 async def add_to_batch(tx: Transaction, batch_id: BatchId, part_ids: Sequence[Iterable[PartId]]) -> None:

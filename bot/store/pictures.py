@@ -21,7 +21,9 @@ TRIALS: tuple[Kind, ...] = ("trial", "study")
 
 _SELECT = """
     SELECT pictures.*, coalesce(painted, prompts.text) AS prompt, settings.json AS settings_json, batches.slot AS slot,
-        (SELECT text FROM prompts WHERE prompts.id = rival_id) AS rival
+        (SELECT text FROM prompts WHERE prompts.id = rival_id) AS rival,
+        (SELECT path FROM pictures AS parents WHERE parents.id = pictures.parent_id) AS parent_path,
+        (SELECT sha256 FROM pictures AS parents WHERE parents.id = pictures.parent_id) AS parent_sha256
     FROM pictures JOIN prompts ON prompts.id = prompt_id JOIN settings ON settings.id = settings_id
     JOIN batches ON batches.id = batch_id
 """
@@ -38,11 +40,23 @@ _UNLIKED = """
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """The parent over which a child was painted: its file, None where that is gone, the hash of its pixels, and how
+    much of it was painted anew, 0 to 1."""
+
+    picture_id: PictureId
+    path: str | None
+    sha256: str | None
+    strength: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """A picture's recipe, file, post, and verdict; what has not happened yet is None.
 
     `path` is relative to the data folder; `likes` counts distinct people now; `reward` is 0 or 1 once settled.
-    `variation` is the second noise's seed and how far the first was moved towards it.
+    `variation` is the second noise's seed and how far the first was moved towards it; `beginning` is there instead
+    where the picture was painted over its parent. A child with neither has its parent's noise and other words.
     """
 
     id: PictureId
@@ -51,6 +65,7 @@ class Picture:
     kind: Kind = "trial"
     parent_id: PictureId | None = None
     variation: tuple[int, float] | None = None
+    beginning: Beginning | None = None
     prompt_id: PromptId
     prompt: str
     seed: int
@@ -279,6 +294,18 @@ async def list_miscounted(tx: Transaction) -> list[tuple[PictureId, int, int]]:
         return [(PictureId(row[0]), row[1], row[2]) async for row in cursor]
 
 
+def _beginning(row: sqlite3.Row) -> Beginning | None:
+    """A strength without a second seed says that the picture was painted over its parent."""
+    if row["variation_seed"] is not None or row["variation_strength"] is None:
+        return None
+    return Beginning(
+        picture_id=PictureId(row["parent_id"]),
+        path=row["parent_path"],
+        sha256=row["parent_sha256"],
+        strength=row["variation_strength"],
+    )
+
+
 def _picture(row: sqlite3.Row) -> Picture:
     return Picture(
         id=PictureId(row["id"]),
@@ -287,6 +314,7 @@ def _picture(row: sqlite3.Row) -> Picture:
         kind=row["kind"],
         parent_id=row["parent_id"],
         variation=None if row["variation_seed"] is None else (row["variation_seed"], row["variation_strength"]),
+        beginning=_beginning(row),
         prompt_id=PromptId(row["prompt_id"]),
         prompt=row["prompt"],
         seed=row["seed"],

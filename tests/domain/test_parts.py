@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from bot.domain.beliefs import Belief, Floats
 from bot.domain.names import PartId
-from bot.domain.parts import MOST_SLOTS, Option, Slot, believe_options, choose_options, fill, name_slots, read_slots
+from bot.domain.parts import (
+    MOST_SLOTS,
+    Option,
+    Slot,
+    believe_options,
+    choose_options,
+    fill,
+    name_slots,
+    read_slots,
+    refill,
+)
 from bot.domain.profiles import C3, RECOMMENDED
 from bot.domain.prompts import clean_prompt
 from bot.errors import PromptError
@@ -109,3 +119,15 @@ def test_what_an_earlier_model_taught_of_options_is_carried_over() -> None:
     likes, misses = of(5, 80), of(95, 20)
     good, bad = believe_options(likes, misses, old_likes=old_likes, old_misses=old_misses, profile=RECOMMENDED)
     assert good.mean < 0.2 < 0.6 < bad.mean, "what the present model says counts for more"
+
+
+def test_one_slot_is_filled_otherwise_and_all_else_stays() -> None:
+    text = "a {coat} cat, {sitting|asleep}, {coat} tail"
+    coat, pose = Slot("coat"), Slot("sitting|asleep")
+    now = {coat: "black", pose: "asleep"}
+    painted = "a black cat, asleep, black tail, in the snow"
+    assert refill(text, painted, now, {}) == painted
+    assert refill(text, painted, now, {coat: "white"}) == "a white cat, asleep, white tail, in the snow"
+    assert refill(text, painted, now, {pose: "sitting"}) == "a black cat, sitting, black tail, in the snow"
+    assert refill(text, "a dog", now, {coat: "white"}) is None
+    assert refill("a {coat} cat", "a coat cat", {}, {coat: "white"}) == "a white cat", "it had no options then"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.prompts import MOST_CHARACTERS, clean_prompt, same_key
+from bot.domain.prompts import MOST_CHARACTERS, clean_prompt, find_change, same_key
 from bot.errors import PromptError
 
 SIGNS = st.text(st.sampled_from("ab cé_*`~|<>@#:/\\-.[]()1!&\n\t\u200b\u0301\u1fef＠") | st.characters(), max_size=40)
@@ -152,3 +152,35 @@ def test_what_is_wrong_with_a_prompt_is_named(text: str, problem: str) -> None:
 )
 def test_prompts_that_differ_in_case_or_width_are_the_same(one: str, other: str) -> None:
     assert same_key(one) == same_key(other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ("a ginger cat, asleep", "a black cat, asleep", ("ginger", "black")),
+        ("a ginger cat", "a ginger cat in the rain", ("cat", "cat in the rain")),
+        ("an old ginger cat", "a ginger cat", ("an old", "a")),
+        ("a big ginger cat", "a cat", ("a big ginger", "a")),
+        ("ginger cat", "a ginger cat", ("ginger", "a ginger")),
+        ("a cat cat", "a cat", ("cat cat", "cat")),
+        ("茶トラの猫", "黒い猫", ("茶トラの猫", "黒い猫")),
+    ],
+)
+def test_a_change_of_words_is_told_by_the_words_around_it(before: str, after: str, change: tuple[str, str]) -> None:
+    assert find_change(before, after) == change
+
+
+WORDS = st.lists(st.sampled_from(["a", "cat", "black", "in", "rain"]), min_size=1, max_size=6).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_both_sides_of_a_change_are_in_the_texts_and_never_empty(before: str, after: str) -> None:
+    if before == after:
+        return
+    old, new = find_change(before, after)
+    assert old
+    assert new
+    assert f" {old} " in f" {before} "
+    assert f" {new} " in f" {after} "
+    head, tail = before.split(old, 1) if before.count(old) == 1 else ("", None)
+    assert tail is None or head + new + tail == after

@@ -12,6 +12,7 @@ from bot.errors import NotFoundError, PromptError
 from bot.flows import curate, parts, themes
 from bot.flows.children import paint_child
 from bot.flows.paint_batch import NO_PROMPTS, paint_batch
+from bot.flows.wishes import Nearby
 from bot.store import parts as part_rows
 from tests.flows.conftest import Scene
 
@@ -142,5 +143,5 @@ async def test_a_child_has_its_parents_parts(scene: Scene) -> None:
     await add_coats(scene, "tabby", "black", "white")
     await scene.add_prompts("a {coat} cat")
     await paint_batch(scene.workshop, slot="noon")
-    child = await paint_child(scene.workshop, slot="ask:1", parent_id=PictureId(2))
+    child = (await paint_child(scene.workshop, slot="ask:1", parent_id=PictureId(2), wish=Nearby())).picture
     assert child.prompt == (await scene.picture(2)).prompt

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.flows.files import compare_files, mend_files
-from bot.flows.hang import archive_path, hang_unfinished
+from bot.flows.hang import hang_unfinished
 from bot.flows.paint_batch import paint_batch
+from bot.flows.recipe import archive_path
 from tests.flows.conftest import Scene
 
 pytestmark = pytest.mark.usefixtures("posted")

@@ -10,8 +10,8 @@ import pytest
 from bot.domain.policy import RECOMMENDED
 from bot.errors import PainterError
 from bot.flows import curate
-from bot.flows.hang import archive_path
 from bot.flows.paint_batch import NO_PROMPTS, paint_batch
+from bot.flows.recipe import archive_path
 from bot.flows.settle import find_differences
 from tests.flows.conftest import Scene
 

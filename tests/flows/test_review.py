@@ -14,6 +14,7 @@ from bot.flows.paint_batch import paint_batch
 from bot.flows.politeness import pause, resume
 from bot.flows.rounds import Rounds
 from bot.flows.settle import find_differences
+from bot.flows.wishes import Nearby
 from bot.store import reviews
 from tests.flows.conftest import Scene
 
@@ -124,11 +125,11 @@ async def test_a_child_interrupted_anywhere_is_painted_and_posted_once(scene: Sc
     for looks in range(1, 6):
         slot = f"ask {looks}"
         asking: asyncio.Task[object] = asyncio.create_task(
-            children.paint_child(scene.workshop, slot=slot, parent_id=parent.id)
+            children.paint_child(scene.workshop, slot=slot, parent_id=parent.id, wish=Nearby())
         )
         scene.clock.looks_left, scene.clock.interrupts = looks, asking
         await asyncio.wait({asking})
-        child = await children.paint_child(scene.workshop, slot=slot, parent_id=parent.id)
+        child = (await children.paint_child(scene.workshop, slot=slot, parent_id=parent.id, wish=Nearby())).picture
         assert (child.parent_id, child.message_id is not None) == (parent.id, True)
         assert len(await scene.batch(child.batch_id)) == 1
     assert scene.gallery.pictures == [*range(1, 10)]
@@ -140,7 +141,7 @@ async def test_a_child_of_a_picture_of_another_model_is_refused(scene: Scene) ->
     parent = await scene.picture(1)
     scene.painter.settings = type(scene.painter.settings)(**{**vars(scene.painter.settings), "model": "other"})
     with pytest.raises(Exception, match="painted by kitten, and now other paints"):
-        await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id)
+        await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id, wish=Nearby())
 
 
 async def test_while_the_bot_is_paused_nothing_is_painted_on_request_and_the_reason_is_said(scene: Scene) -> None:
@@ -148,10 +149,10 @@ async def test_while_the_bot_is_paused_nothing_is_painted_on_request_and_the_rea
     parent = await scene.picture(1)
     await pause(scene.database, duration=None, now=scene.clock())
     with pytest.raises(PromptError) as refused:
-        await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id)
+        await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id, wish=Nearby())
     assert "paus" in str(refused.value).lower()
     await resume(scene.database, now=scene.clock())
-    child = await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id)
+    child = (await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id, wish=Nearby())).picture
     assert child.message_id is not None
 
 
@@ -162,6 +163,6 @@ async def test_a_child_is_painted_from_the_words_that_its_parent_was(scene: Scen
     await paint_batch(scene.workshop, slot="noon")
     parent = await scene.picture(1)
     assert "{" not in parent.prompt
-    child = await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id)
+    child = (await children.paint_child(scene.workshop, slot="ask", parent_id=parent.id, wish=Nearby())).picture
     assert child.prompt == parent.prompt
     assert scene.painter.orders[-1].prompt == parent.prompt

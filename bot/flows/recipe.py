@@ -1,0 +1,65 @@
+"""A stored recipe as an order, and a stored picture whose file is gone painted again from it.
+
+Owns where pictures lie in the data folder. Must not know batches or posts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path, PurePosixPath
+
+from bot.domain.names import PictureId
+from bot.flows.ports import Painter
+from bot.languages import Text
+from bot.painter.orders import Order, Settings, Source, Spoilt, Variation
+from bot.store import pictures
+from bot.store.database import Database
+from bot.store.pictures import Picture
+
+log = logging.getLogger(__name__)
+
+
+def archive_path(picture_id: int) -> str:
+    """Where a picture lies in the data folder: a thousand to a folder."""
+    return str(PurePosixPath("pictures", f"{picture_id // 1000:04d}", f"{picture_id:07d}.png"))
+
+
+def order_of(picture: Picture, path: Path, *, folder: Path) -> Order:
+    """The recipe as an order, to be painted to `path`; what it is painted over lies in the data folder."""
+    varied = Variation(seed=picture.variation[0], strength=picture.variation[1]) if picture.variation else None
+    source = None
+    if (begun := picture.beginning) is not None:
+        file = folder / (begun.path or archive_path(begun.picture_id))
+        source = Source(path=file, strength=begun.strength, sha256=begun.sha256)
+    return Order(
+        picture_id=picture.id, prompt=picture.prompt, seed=picture.seed, path=path, variation=varied, source=source
+    )
+
+
+async def bring_back(database: Database, painter: Painter, folder: Path, picture_id: PictureId) -> Text | None:
+    """Make sure that a painted picture's file is there; returns why it cannot be, or None.
+
+    One that is gone is painted again, and before it what it was painted over: its pixels must come out as they were.
+    Raises PainterError if nothing can be painted now.
+    """
+    async with database.reading() as tx:
+        picture = await pictures.get_picture(tx, picture_id)
+    path = folder / (picture.path or archive_path(picture_id))
+    if picture.path is not None and await asyncio.to_thread(path.is_file):
+        return None
+    if picture.beginning is not None:
+        lost = await bring_back(database, painter, folder, picture.beginning.picture_id)
+        if lost is not None:
+            return lost
+    log.info("the file of picture %d is gone, and something is to be painted over it: painting it again", picture_id)
+    order = order_of(picture, path, folder=folder)
+    async for answer in painter.paint(Settings.from_json(picture.settings_json), [order]):
+        if isinstance(answer, Spoilt):
+            return Text("picture-lost", number=str(picture_id), reason=answer.reason)
+        if answer.sha256 != picture.sha256:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+            return Text("picture-lost-otherwise", number=str(picture_id))
+    async with database.transaction() as tx:
+        await pictures.mark_found(tx, picture_id, archive_path(picture_id))
+    return None
