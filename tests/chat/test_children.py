@@ -66,7 +66,7 @@ async def test_the_answers_buttons_ask_for_another_one_also_after_a_restart(hous
     assert answer.message_id is not None
     async with house.connected():
         again = await member.press(answer.message_id, "more:1:30")
-        await house.playground.wait_for(lambda: "moved by 30 %" in again.content)
+        await house.playground.wait_for(lambda: "moved by 30%" in again.content)
     assert (await house.picture(PictureId(3))).parent_id == parent.id
 
 
@@ -170,7 +170,7 @@ async def test_a_picture_is_painted_over_also_after_a_restart(house: House, memb
     async with house.connected():
         over = await press(house, member, answer, "over:1:35")
         child = await house.picture(PictureId(4))
-        assert "painted over #1, about 35 % of it anew" in over.content
+        assert "painted over #1, about 35% of it anew" in over.content
         assert child.beginning is not None
         assert (child.parent_id, child.beginning.strength) == (picture.id, 0.35)
         order = house.painter.orders[-1]
@@ -179,9 +179,9 @@ async def test_a_picture_is_painted_over_also_after_a_restart(house: House, memb
         posted = house.playground.messages()[-1]
         assert "more like #1" in posted.content
         made = await member.run_on_message("How was this made?", posted.id)
-        assert "Painted over #1: about 35 % of it anew." in str(made.embeds)
+        assert "Painted over #1: about 35% of it anew." in str(made.embeds)
         more = await ask_for_more(house, member, child)
-        assert "painted over #4, about 55 %" in more.content, "it has no noise of its own"
+        assert "painted over #4, about 55%" in more.content, "it has no noise of its own"
         assert ids(more)[0][0] == "over:4:35"
 
 
