@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import decisions, history, painting, starting, voting
+from benchmarks import decisions, history, painting, reviewing, starting, voting
 from benchmarks.row import Row
 
 _BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -25,6 +25,7 @@ _BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "decisions": decisions.measure,
     "starting": starting.measure,
     "history": history.measure,
+    "reviewing": reviewing.measure,
 }
 
 
