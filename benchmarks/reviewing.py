@@ -91,5 +91,7 @@ async def _hold(database: Database, folder: Path) -> None:
         batch = await batches.add_batch(tx, slot="day", at=NOW, plans=plans, model="kitten", settings_json="{}")
         await counts.mark_model(tx, "kitten")
         for picture in await pictures.list_of_batch(tx, batch):
-            await tx.execute("UPDATE pictures SET path = ? WHERE id = ?", (f"{picture.id % (PAGE + 1)}.png", picture.id))
+            await tx.execute(
+                "UPDATE pictures SET path = ? WHERE id = ?", (f"{picture.id % (PAGE + 1)}.png", picture.id)
+            )
             await reviews.mark_held(tx, picture.id, NOW)

@@ -752,10 +752,10 @@ study-alike =
     }), so there is no difference to explain.
 # $early is “yes” while votes may still come.
 study-found =
-    { "**" }Study { $number }{ "**" } · Of the differences in likes{ $early ->
+    { "**" }Study { $number }{ "**" } · The prompt explains { "**" }{ $prompt }{ "**" } of the differences in likes{ $early ->
         [yes] { " " }so far
        *[no] { "" }
-    }, { "**" }{ $prompt }{ "**" } the prompt explains ({ $prompt_span }), { "**" }{ $seed }{ "**" } the seed ({ $seed_span }), and { "**" }{ $rest }{ "**" } the rest ({ $rest_span }): interplay and chance.
+    } ({ $prompt_span }), the seed { "**" }{ $seed }{ "**" } ({ $seed_span }), and the rest { "**" }{ $rest }{ "**" } ({ $rest_span }): how the two go together, and chance.
 study-advice-prompt = So the words matter more than the luck of the seed: it pays to look for better prompts.
 study-advice-seed = So the seed matters more than the words: it pays to paint more seeds of the prompts there are.
 study-advice-luck = So neither decides alone: a good cat is mostly luck, and it pays to paint many.

@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import GalleryError, PainterError, PromptError
 from bot.flows.ports import DigestPost
-from bot.languages import ENGLISH, Language, Text, choose_language, list_languages, list_messages, say
+from bot.languages import ENGLISH, Language, Text, choose_language, list_languages, list_messages, read_patterns, say
 from bot.playground import Member
 
 if TYPE_CHECKING:
@@ -213,15 +213,26 @@ async def test_a_third_language_is_one_file(house: House, tmp_path: Path, monkey
     (tmp_path / "fr.ftl").write_text(
         "language-name = Français\n"
         "command-top = chats\n    .description = Les chats les plus aimés\n"
-        "prompts-none = Aucun pour l'instant.\n",
+        "prompts-none = Aucun pour l'instant.\n"
+        'digest-heading = { "**" }Résumé { $number }{ "**" } · { DATETIME($on, dateStyle: "long") }\n'
+        "digest-counts = { $painted ->\n    [one] { $painted } chat peint\n   *[other] { $painted } chats peints\n  }\n"
+        "page-send = Envoyer\n",
         "utf-8",
     )
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
     assert choose_language("fr") == "fr"
     claire = house.playground.add_member("Claire", locale="fr")
-    async with house.connected():
+    async with house.connected() as client:
         listed = (await claire.run("prompt list")).embeds[0]
         commands = {one["name"]: one for one in house.playground.world.commands[house.playground.guild_id]}
+        house.playground.world.set_locale("fr")
+        await house.caught_up(client)
+        await client.gallery.post_digest(digest())
+        heading, counts, *_ = house.playground.messages()[-1].content.splitlines()
+        assert await client.gallery.find_digest(12, after=datetime.now(UTC) - timedelta(hours=1)) is not None
+    assert heading == "**Résumé 12** · 23 novembre 2026", "the server's language, and its way of writing dates"
+    assert counts == "40 chats peints", "and its plurals"
+    assert read_patterns(Language("fr"), prefix="page-")["page-send"] == ["Envoyer"], "the page too"
     assert listed["description"] == "Aucun pour l'instant."
     assert listed["title"] == "Prompts (active)", "English says what is missing"
     assert commands["top"]["name_localizations"] == {"fr": "chats", "ja": "人気"}
