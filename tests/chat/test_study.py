@@ -45,7 +45,7 @@ async def test_a_study_is_posted_judged_and_told_in_two_sentences_and_a_picture(
         answer = await judges[0].run("study result", number=1)
         assert answer.is_ephemeral
         first, second = answer.content.splitlines()
-        assert first.startswith("**Study 1** · Of the differences in likes so far, **9")
+        assert first.startswith("**Study 1** · The prompt explains **9")
         assert second.startswith("So the words matter more")
         (sheet,) = answer.files
         assert sheet.description is not None
