@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -40,6 +40,8 @@ COMPARED = {
     "third": "a calico cat on the beach",
     "fourth": "a siamese cat by the window",
 }
+NEW = ("a ginger cat in a box", "a white cat wearing a crown")
+AGE = timedelta(days=30)  # of the first prompts: those that come later are new
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ async def perform(folder: Path, out: Path) -> AsyncIterator[Stage]:
             painted.set()
 
     async with Playground(port=0, token=TOKEN) as playground:
-        crowd = Crowd(playground, pace_seconds=2.0, pool=list_starters(), strength=2.0, mean_rate=0.25)
+        crowd = Crowd(playground, members=9, pace_seconds=2.0, pool=list_starters(), strength=1.5, mean_rate=0.3)
         values = {
             "discord": {
                 "guild": playground.guild_id,
@@ -103,13 +105,14 @@ async def perform(folder: Path, out: Path) -> AsyncIterator[Stage]:
             },
             "schedule": {"batches": "*/5 * * * * *", "digest": "0 0 1 1 *"},
             "batch": {"size": 6},
-            "learning": {"cap": 0.2},  # several prompts in few minutes: there is more to see
+            "learning": {"cap": 0.12},  # several prompts in few minutes: there is more to see
             "votes": {"window": "90s"},
             "posting": {"pace": "0ms"},
             "storage": {"folder": str(folder / "data"), "disk_reserve": "100 MB"},
         }
         async with build_app(check_config(values, folder / "config.toml"), on_batch=note, is_hasty=True) as app:
-            await add_starters(app.database, list_starters(), now=now())
+            await add_starters(app.database, list_starters(), now=now() - AGE)
+            await add_starters(app.database, NEW, now=now())
             curator = playground.add_member("Cora", roles=[playground.curator_role_id])
             stop, looking = asyncio.Event(), asyncio.create_task(crowd.run())
             running = asyncio.create_task(app.run(SecretStr(TOKEN), stop=stop))
@@ -134,8 +137,8 @@ async def show_sheets(stage: Stage) -> None:
 
 async def show_study(stage: Stage) -> None:
     """A study that the crowd has judged."""
-    begun = await stage.curator.run("study start", patience=PAINTED, **COMPARED, seeds=6)
-    await stage.playground.wait_for(lambda: "24 pictures hang" in begun.content, PAINTED)
+    begun = await stage.curator.run("study start", patience=PAINTED, **COMPARED, fifth=NEW[0], seeds=6)
+    await stage.playground.wait_for(lambda: "30 pictures hang" in begun.content, PAINTED)
     await asyncio.sleep(8)
     found = await stage.ask("study result")
     stage.keep(found.files[0].data, "study", width=600)

@@ -494,7 +494,7 @@ alt-sheet-cat = { $number }番「{ $prompt }」に{ $likes }件
 alt-beliefs = プロンプトごとに好かれる割合の見込みを表した曲線（高い順）。{ $prompts }。
 alt-beliefs-prompt = { $prompt }：{ $mean }%（{ $low }%〜{ $high }%）
 
-## 見る・評価する：シート、変化形、審査、確率、研究
+## 見る・評価する：シート、バリエーション、審査、確率、研究
 
 progress = 描いています：{ $total }枚中{ $done }枚
 sheet-one = { "**" }ひとつのプロンプトを{ $seeds }個のシードで{ "**" }
@@ -516,17 +516,17 @@ nothing-painted = お見せできる絵がありません：{ $reason }
 comparison-unknown = 比較{ $number }はありません。
 bot-stopping = ボットは終了するところです。戻ってからまた頼んでください。
 nobody-paints = ここでは何も描けません。
-child-painting = #{ $number }に似た絵を一枚描いています…
-child-done = [#{ $child }]({ $link }) は #{ $number } に似た絵で、ノイズを{ $percent }動かしました。チャンネルにあります。
+child-painting = #{ $number }に似た絵を1枚描いています…
+child-done = [#{ $child }]({ $link }) は #{ $number } に似た絵です（ノイズを{ $percent }動かしました）。チャンネルにあります。
 child-done-over = [#{ $child }]({ $link }) は #{ $number } の上に、約{ $percent }を描き直した絵です。チャンネルにあります。
 child-done-words = [#{ $child }]({ $link }) は #{ $number } に似た絵で、「{ $before }」を「{ $after }」に変えました。チャンネルにあります。
-child-only-words = 今描いているエンジンは#{ $number }に近い絵も、その上に描くこともできず、プロンプトには変えられるパーツもありません。
+child-only-words = 今のエンジンでは#{ $number }に近い絵を描くことも、その上に描くこともできず、プロンプトには変えられるパーツもありません。
 child-note-no-parts = この言葉には変えられるパーツがありません。別の言葉は `/{ command-prompt } { command-prompt-suggest }` でどうぞ。
 child-of = #{ $number }に似た絵
 # ボタン：携帯で一列に三つ並ぶよう短く。
-like-closer = もっと近く
-like-again = もう一枚
-like-further = もっと離す
+like-closer = 近づける
+like-again = もう1枚
+like-further = 離す
 over-touch = 少し
 over-half = 半分
 over-most = ほとんど
@@ -534,33 +534,33 @@ part-any = パーツ
 part-choose = 選ぶ…
 words-change = 言葉…
 child-way-over = 🖌️ 上に描き直します
-child-way-part = 🎲 言葉のパーツを一つ変えます
+child-way-part = 🎲 言葉のパーツをひとつ変えます
 child-way-words = ✏️ 言葉を変えます
-part-which = #{ $number }のどのパーツを変えますか？ 言葉：「{ $words }」
+part-which = #{ $number }のどのパーツを変えますか？ 今の言葉：「{ $words }」
 part-now = { $slot }：今は{ $now }
 part-now-inline = 今は{ $now }
 part-loved = 好かれそうなものにおまかせ
 part-liked = このパーツの絵の約{ $percent }が好かれています
 words-title = #{ $number }に似た絵
 words-label = 言葉
-words-note = 少しでも大きくでも、自由に変えてください。ノイズはそのままです。
-alt-pair = AIによる絵が二枚並んでいます。#{ $number }と、そこから生まれた#{ $child }：{ $prompt }
-picture-lost = 絵#{ $number }のファイルがなくなり、描き直すこともできません：{ $reason }
-picture-lost-otherwise = 絵#{ $number }のファイルがなくなり、今の環境では同じ絵になりません。そのため、その上には描けません。ファイルの写しを元の場所に戻せば描けます。
+words-note = 少しだけでも大きくでも、お好きなように。ノイズはそのままです。
+alt-pair = AIが描いた絵が2枚並んでいます。#{ $number }と、そこから生まれた#{ $child }：{ $prompt }
+picture-lost = 絵#{ $number }のファイルがなくなっていて、描き直すこともできません：{ $reason }
+picture-lost-otherwise = 絵#{ $number }のファイルがなくなっていて、今の環境では同じ絵になりません。そのため、上に描き直せません。ファイルのコピーを元の場所に戻せば描けます。
 children-taken =
     { $most ->
-        [0] ここでは変化形は描きません。
-       *[other] 変化形は一日{ $most }枚までで、今日の分は終わりました。明日また試してください。
+        [0] ここではバリエーションは描きません。
+       *[other] バリエーションは1日{ $most }枚までで、今日の分は終わりました。また明日お試しください。
     }
-child-of-another-model = 絵#{ $number }を描いたのは{ $then }ですが、今描いているのは{ $now }です。似た絵は同じモデルでしか描けません。上に描き直すことはできます。
+child-of-another-model = 絵#{ $number }を描いたのは{ $then }ですが、今描いているのは{ $now }です。似た絵は同じモデルでしか描けませんが、上に描き直すことはできます。
 child-of-deleted = 絵#{ $number }はチャンネルから削除されました。これをもとにした絵はもう描きません。
-child-of-painted-over = 絵#{ $number }は別の絵の上に描いたもので、近づけるノイズがありません。もう一度上に描き直してください。
-child-no-nearby = { $model }は絵のノイズの近くにとどまれません。言葉を変えるか、別の絵で試してください。
+child-of-painted-over = 絵#{ $number }は別の絵の上に描いたもので、もとになるノイズがありません。もう一度、上に描き直してください。
+child-no-nearby = { $model }では、ノイズを少しだけ動かした絵を描けません。言葉を変えるか、別の絵で試してください。
 child-no-over = { $model }は絵の上に描くことができません。
-child-no-parts = この絵の言葉には変えられるパーツがありません。「{ $example }」のような、枠のあるプロンプトだけで変えられます。
+child-no-parts = この絵の言葉には変えられるパーツがありません。変えられるのは、「{ $example }」のように空欄のあるプロンプトだけです。
 child-no-such-part = そのパーツはもうありません。別のものを選んでください。
 child-words-slots = 波括弧を使わず、言葉そのものを書いてください。
-child-same-words = それは#{ $number }の言葉のままです。少なくとも一つは変えてください。
+child-same-words = それは#{ $number }の言葉のままです。どこかひとつは変えてください。
 recipe-why-child = #{ $number }に似た絵です。ノイズをシード{ $seed }のほうへ{ $strength }動かしました。
 recipe-why-over = #{ $number }の上に、約{ $percent }を描き直しました。
 recipe-why-noise = #{ $number }に似た絵です。同じノイズから描き始めました。

@@ -311,7 +311,7 @@ async def test_all_of_it_is_said_in_the_members_language(house: House) -> None:
         await house.playground.wait_for(lambda: bool(answer.components))
         labels = [item["label"] for row in items(answer) for item in row]
         assert labels == [
-            "もっと近く", "もう一枚", "もっと離す", "少し", "半分", "ほとんど", "パーツ", "選ぶ…", "言葉…",
+            "近づける", "もう1枚", "離す", "少し", "半分", "ほとんど", "パーツ", "選ぶ…", "言葉…",
         ]  # fmt: skip
         part = await press(house, hana, answer, "part:1:any")
         assert "に変えました" in part.content
