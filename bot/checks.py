@@ -155,7 +155,7 @@ async def _check_painter(config: Config) -> list[Verdict]:
         ),
         Verdict(
             name="device",
-            is_ok=True if found.device != "cpu" or config.model.source == "kitten" else None,
+            is_ok=True if not found.device.startswith("cpu") or config.model.source == "kitten" else None,
             says=f"{', '.join(filter(None, parts))}{memory}; memory needed: {found.memory_needed}",
             remedy="without a GPU this model takes minutes a picture: check the driver, or use the bundled model",
         ),

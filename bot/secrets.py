@@ -35,7 +35,10 @@ def _make(path: Path) -> bytes:
     try:
         write_private(path, key.hex() + "\n")
     except OSError as error:
-        raise StoreError(f"The voters' key {path} cannot be written: {error}.") from None
+        raise StoreError(
+            f"The voters' key {path} cannot be written ({error.strerror or error}): "
+            "storage.folder in config.toml has to be a folder that the bot may write."
+        ) from None
     return key
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.app import now, open_database
 from bot.chat.checkup import find_application_id, introduce, invite_link
 from bot.config import TOKEN_VARIABLE, load_config
-from bot.errors import CatbanditError, ConfigError
+from bot.errors import CatbanditError, ConfigError, GalleryClosedError
 from bot.flows.curate import add_starters
 from bot.keys import DISCORD_API
 from bot.secrets import write_private
 from bot.starter import list_starters
+from bot.store import prompts
 
 _CONFIG = """\
 # catbandit's configuration. config.example.toml explains every key and its default.
@@ -33,15 +35,16 @@ async def init(path: Path, *, api: str = DISCORD_API, environ: Mapping[str, str]
 
     Whatever exists is kept; running it again fills in what is missing. Raises ConfigError.
     """
-    home = path.absolute().parent
-    token_file = home / "token"
-    token = environ.get(TOKEN_VARIABLE, "").strip() or _ask_token(token_file)
-    application_id = await find_application_id(api, token)
-    if environ.get(TOKEN_VARIABLE, "").strip():
+    token_file = path.absolute().parent / "token"
+    if path.exists():
+        discord = load_config(path).discord
+        token_file = discord.token_file
+        api = discord.api if api == DISCORD_API else api
+    if token := environ.get(TOKEN_VARIABLE, "").strip():
+        application_id = await find_application_id(api, token)
         print(f"The token comes from {TOKEN_VARIABLE} and is not stored.")
-    elif not token_file.exists():
-        write_private(token_file, token + "\n")
-        print(f"The token is stored in {token_file}, which only you can read.")
+    else:
+        token, application_id = await _find_token(token_file, api)
     await _introduce(api, token)
     print(f"\nInvite the bot to your server with this link:\n\n  {invite_link(application_id)}\n")
     if path.exists():
@@ -50,8 +53,14 @@ async def init(path: Path, *, api: str = DISCORD_API, environ: Mapping[str, str]
         _write_config(path, api)
         print(f"{path} is written; config.example.toml explains every key.")
     await _offer_starters(path)
-    print("\nNext: catbandit check, then catbandit run.")
+    print(f"\nNext: {_myself()} check, then {_myself()} run.")
     return 0
+
+
+def _myself() -> str:
+    """How this program was called, so that the next line can be typed as it stands."""
+    called = Path(sys.argv[0])
+    return sys.argv[0] if called.stem == "catbandit" else "catbandit"
 
 
 async def _introduce(api: str, token: str) -> None:
@@ -62,9 +71,27 @@ async def _introduce(api: str, token: str) -> None:
         print(f"The bot's profile stays as it is: {error}")
 
 
-def _ask_token(file: Path) -> str:
-    if file.exists() and (token := file.read_text("utf-8").strip()):
-        return token
+async def _find_token(file: Path, api: str) -> tuple[str, int]:
+    """The stored token, or one that is asked for and then stored, and whose it is."""
+    try:
+        stored = file.read_text("utf-8-sig").strip()
+    except FileNotFoundError:
+        stored = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The token file {file} cannot be read: {error}.") from None
+    if stored:
+        try:
+            return stored, await find_application_id(api, stored)
+        except GalleryClosedError:
+            print(f"Discord does not accept the token in {file} any more; a new one takes its place.")
+    token = _ask_token()
+    application_id = await find_application_id(api, token)
+    write_private(file, token + "\n")
+    print(f"The token is stored in {file}, which only you can read.")
+    return token, application_id
+
+
+def _ask_token() -> str:
     print("The bot's token: https://discord.com/developers/applications, your application, Bot, Reset Token.")
     try:
         token = getpass.getpass("Token (not shown): ").strip()
@@ -112,6 +139,14 @@ def _local_timezone() -> str:
 async def _offer_starters(path: Path) -> None:
     config = load_config(path)
     starters = list_starters()
+    try:
+        async with open_database(config) as database, database.reading() as tx:
+            has_prompts = bool(await prompts.search_prompts(tx, "", is_active=None, most=1))
+    except CatbanditError as error:
+        print(f"No prompts could be added: {error}")
+        return
+    if has_prompts:
+        return
     try:
         answer = input(f"Begin with {len(starters)} prompts of ours? You can retire them later. [Y/n] ").strip().lower()
     except EOFError:

@@ -77,6 +77,22 @@ async def test_init_stores_a_typed_token_for_its_owner_only(playground: Playgrou
         assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
 
 
+async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
+    playground: Playground, tmp_path: Path
+) -> None:
+    typed = f"{TOKEN}\n{playground.guild_id}\n{playground.channel_id}\ny\n"
+    await catbandit("init", "--api", playground.api_url, cwd=tmp_path, typed=typed)
+    written = (tmp_path / "config.toml").read_text("utf-8")
+    (tmp_path / "token").write_text("the.token.of-yesterday\n", "utf-8")
+    result = await catbandit("init", cwd=tmp_path, typed=f"{TOKEN}\n")  # its API's address is in config.toml
+    assert result.status == 0, result.err
+    assert "does not accept the token" in result.out
+    assert "of-yesterday" not in result.out + result.err
+    assert (tmp_path / "token").read_text("utf-8").strip() == TOKEN
+    assert (tmp_path / "config.toml").read_text("utf-8") == written
+    assert "Begin with" not in result.out, "the prompts are there"
+
+
 async def test_a_wrong_token_is_said_with_its_remedy(playground: Playground, tmp_path: Path) -> None:
     await _init(playground, tmp_path)
     result = await catbandit("run", cwd=tmp_path, DISCORD_TOKEN="wrong.token.altogether")
