@@ -15,7 +15,7 @@ demo: $(VENV)/.ready-demo ## the real bot against a local stand-in for Discord; 
 	@$(BIN)/catbandit demo $(ARGS)
 
 test: lint ## style, types and tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.ready-test
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from bot.app import build_app, now
 from bot.flows.starts import note_start
 from bot.keys import Config
 from bot.playground.server import Playground
-from tests.conftest import TOKEN
+from tests.conftest import PATIENCE, TOKEN
 
 
 class _Bell(logging.Handler):
@@ -36,10 +36,10 @@ async def test_a_bot_in_a_crash_loop_waits_before_it_begins_a_session_and_stops_
         logging.getLogger("bot.flows.starts").addHandler(bell)
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(SecretStr(TOKEN), stop=stop))
-        await asyncio.wait_for(bell.has_rung.wait(), 20)
+        await asyncio.wait_for(bell.has_rung.wait(), PATIENCE)
         logging.getLogger("bot.flows.starts").removeHandler(bell)
         stop.set()
-        await asyncio.wait_for(running, 20)  # it would wait for ten minutes
+        await asyncio.wait_for(running, PATIENCE)  # it would wait for ten minutes
     assert list(playground.gateway.identified_at) == []
 
 
@@ -51,7 +51,7 @@ async def test_a_hasty_bot_connects_however_often_it_was_started(
             await note_start(app.database, now=now())
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(SecretStr(TOKEN), stop=stop))
-        await playground.wait_until_ready(30)
+        await playground.wait_until_ready()
         stop.set()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, PATIENCE)
     assert len(playground.gateway.identified_at) == 1

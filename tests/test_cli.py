@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground.server import Playground
-from tests.conftest import TOKEN
+from tests.conftest import PATIENCE, TOKEN
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ async def catbandit(*arguments: str, cwd: Path, typed: str = "", **environment: 
         cwd=cwd, env=_environment(**environment),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+    out, err = await asyncio.wait_for(process.communicate(typed.encode()), PATIENCE)
     assert process.returncode is not None
     return Result(process.returncode, out.decode(), err.decode())
 
@@ -61,9 +61,9 @@ async def test_init_then_check_then_run(playground: Playground, tmp_path: Path) 
         sys.executable, "-m", "bot", "run", cwd=tmp_path, env=_environment(DISCORD_TOKEN=TOKEN),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()), timeout=60)
+    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()))
     process.send_signal(signal.SIGTERM)
-    out, _ = await asyncio.wait_for(process.communicate(), 20)
+    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, out.decode()
     assert TOKEN not in out.decode() + initialised.out + checked.out
 
@@ -117,13 +117,13 @@ async def test_a_second_instance_is_refused_and_names_the_first(playground: Play
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        await playground.wait_until_ready(30)
+        await playground.wait_until_ready()
         second = await catbandit("run", cwd=tmp_path, DISCORD_TOKEN=TOKEN)
         assert second.status == 1
         assert str(first.pid) in second.err
     finally:
         first.terminate()
-        await asyncio.wait_for(first.wait(), 20)
+        await asyncio.wait_for(first.wait(), PATIENCE)
 
 
 @pytest.mark.parametrize("command", ["run", "check", "repaint 1"])
@@ -148,9 +148,9 @@ async def test_a_picture_whose_file_was_removed_is_painted_again_identically(
         sys.executable, "-m", "bot", "run", cwd=tmp_path, env=_environment(DISCORD_TOKEN=TOKEN),
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
-    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()), timeout=60)
+    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()))
     process.terminate()
-    await asyncio.wait_for(process.wait(), 20)
+    await asyncio.wait_for(process.wait(), PATIENCE)
     file = tmp_path / "data" / "pictures" / "0000" / "0000001.png"
     before = file.read_bytes()
     file.unlink()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PATIENCE
+
 
 async def _demo(*arguments: str, folder: Path) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
@@ -23,7 +25,7 @@ async def _demo(*arguments: str, folder: Path) -> asyncio.subprocess.Process:
 async def test_a_headless_demo_ends_with_a_table_of_prompts_and_goes_on_when_started_again(tmp_path: Path) -> None:
     for painted in (6, 12):
         process = await _demo("--headless", "--batches", "1", folder=tmp_path / "demo")
-        out, err = await asyncio.wait_for(process.communicate(), 120)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == 0, err.decode()
         table = out.decode().partition("the crowd's true rate")[2]
         rows = re.findall(r"^(.+?) +(\d+) +(\d+) +\d+% \( *\d+% to +\d+%\) +\d+%$", table, re.MULTILINE)
@@ -62,9 +64,9 @@ async def test_a_second_demo_in_the_same_folder_is_refused_even_a_fresh_one(tmp_
 async def test_ctrl_c_ends_the_demo_cleanly(tmp_path: Path) -> None:
     process = await _demo("--no-browser", folder=tmp_path / "demo")
     assert process.stdout is not None
-    while b"http://127.0.0.1:" not in await asyncio.wait_for(process.stdout.readline(), 60):
+    while b"http://127.0.0.1:" not in await asyncio.wait_for(process.stdout.readline(), PATIENCE):
         pass
     process.send_signal(signal.SIGINT)
-    _, err = await asyncio.wait_for(process.communicate(), 30)
+    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, err.decode()
     assert "Traceback" not in err.decode()

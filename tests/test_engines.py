@@ -14,7 +14,7 @@ from bot.keys import Config, Engine
 from bot.painter.orders import Settings
 from bot.playground.server import Playground
 from bot.store import pictures
-from tests.conftest import TOKEN
+from tests.conftest import PATIENCE, TOKEN
 from tests.painter.servers import Images, serving
 from tests.test_loop import running
 
@@ -38,10 +38,10 @@ async def test_a_batch_waits_for_an_endpoint_that_is_away_and_its_recipes_say_wh
             votes={"sweep": "1s"},
         )
         async with running(playground, config) as app:
-            await playground.wait_for(has_trouble, timeout=60)
+            await playground.wait_for(has_trouble)
             assert cats() == []
             endpoint.is_away = False
-            await playground.wait_for(lambda: len(cats()) == 3, timeout=60)
+            await playground.wait_for(lambda: len(cats()) == 3)
             async with app.database.reading() as tx:
                 recipes = [Settings.from_json(picture.settings_json) for picture in await pictures.list_open(tx)]
     assert {(recipe.model, recipe.device) for recipe in recipes} == {("painter-1", "an images endpoint")}
@@ -53,7 +53,7 @@ async def check(folder: Path) -> tuple[int | None, str]:
         sys.executable, "-m", "bot", "check", cwd=folder, env=_environment(),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    out, _ = await asyncio.wait_for(process.communicate(), 120)
+    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode, out.decode()
 
 

@@ -17,7 +17,7 @@ from bot.keys import Config
 from bot.playground.server import Playground
 from bot.playground.views import MessageView
 from bot.store import pictures
-from tests.conftest import TOKEN
+from tests.conftest import PATIENCE, TOKEN
 
 _PROMPTS = ["a ginger cat in a box", "a black cat at night"]
 
@@ -32,11 +32,11 @@ async def running(
         stop = asyncio.Event()
         task = asyncio.create_task(app.run(SecretStr(TOKEN), stop=stop))
         try:
-            await playground.wait_until_ready(20)
+            await playground.wait_until_ready()
             yield app
         finally:
             stop.set()
-            await asyncio.wait_for(task, 20)
+            await asyncio.wait_for(task, PATIENCE)
 
 
 def _cats(playground: Playground) -> list[MessageView]:
@@ -53,7 +53,7 @@ async def test_a_batch_is_painted_posted_liked_settled_and_learnt_from(
     member = playground.add_member("Mia")
     config = configure(votes={"window": "1500ms"})
     async with running(playground, config) as app:
-        await playground.wait_for(lambda: len(_cats(playground)) == 3, timeout=60)
+        await playground.wait_for(lambda: len(_cats(playground)) == 3)
         first = _cats(playground)[0]
         await member.react(first.id, "👍🏽")
         await asyncio.sleep(1.6)  # the window itself
@@ -72,7 +72,7 @@ async def test_a_restarted_bot_goes_on_where_it_stopped(
 ) -> None:
     config = configure()
     async with running(playground, config):
-        await playground.wait_for(lambda: len(_cats(playground)) == 3, timeout=60)
+        await playground.wait_for(lambda: len(_cats(playground)) == 3)
     async with running(playground, config):
         answer = await playground.owner.run("top")
         assert answer.is_ephemeral
@@ -86,13 +86,13 @@ async def test_likes_of_the_time_when_the_bot_was_away_are_found(
     member = playground.add_member("Mia")
     config = configure()
     async with running(playground, config):
-        await playground.wait_for(lambda: len(_cats(playground)) == 3, timeout=60)
+        await playground.wait_for(lambda: len(_cats(playground)) == 3)
         withdrawn, kept = _cats(playground)[:2]
         await member.react(withdrawn.id, "👍")
     await member.unreact(withdrawn.id, "👍")
     await member.react(kept.id, "👍")
     async with running(playground, config) as app:
-        await asyncio.wait_for(_compared(app), 10)
+        await asyncio.wait_for(_compared(app), PATIENCE)
         async with app.database.reading() as tx:
             likes = {p.message_id: p.likes for p in await pictures.list_open(tx)}
     assert likes[withdrawn.id] == 0
@@ -110,14 +110,14 @@ async def test_a_curator_asks_for_a_batch_and_a_digest(
     member = playground.add_member("Mia")
     reports: asyncio.Queue[BatchReport] = asyncio.Queue()
     async with running(playground, configure(), on_batch=reports.put_nowait):
-        await asyncio.wait_for(reports.get(), 60)
+        await asyncio.wait_for(reports.get(), PATIENCE)
         await member.react(_cats(playground)[0].id, "👍")
         answer = await playground.owner.run("paint")
         assert answer.is_ephemeral
         assert "Painting 3 pictures" in answer.content
-        await playground.wait_for(lambda: len(_cats(playground)) == 6, timeout=60)
+        await playground.wait_for(lambda: len(_cats(playground)) == 6)
         await playground.owner.run("digest")
-        await playground.wait_for(lambda: _digests(playground), timeout=20)
+        await playground.wait_for(lambda: _digests(playground))
     (digest,) = _digests(playground)
     assert len(digest.attachments) == 2
     assert all(attachment.description for attachment in digest.attachments)
@@ -130,7 +130,7 @@ async def test_a_reviewed_picture_is_posted_and_more_like_it_is_painted_by_the_r
     owner = playground.owner
     painted: list[BatchReport] = []
     async with running(playground, config, on_batch=painted.append) as app:
-        await playground.wait_for(lambda: bool(painted), timeout=60)
+        await playground.wait_for(lambda: bool(painted))
         assert _cats(playground) == [], "nobody has judged them yet"
         page = await owner.run("review")
         await playground.wait_for(lambda: len(page.files) == 3)
@@ -139,9 +139,9 @@ async def test_a_reviewed_picture_is_posted_and_more_like_it_is_painted_by_the_r
         await owner.press(page.message_id, first["custom_id"])
         await owner.press(page.message_id, following["custom_id"])
         await playground.wait_for(lambda: len(_cats(playground)) == 1, timeout=60)
-        await playground.wait_for(lambda: bool(_cats(playground)[0].reactions), timeout=60)
+        await playground.wait_for(lambda: bool(_cats(playground)[0].reactions))
         answer = await owner.run_on_message("More like this", _cats(playground)[0].id)
-        await playground.wait_for(lambda: "hangs in the channel" in answer.content, timeout=60)
+        await playground.wait_for(lambda: "hangs in the channel" in answer.content)
         assert len(_cats(playground)) == 2
         async with app.database.reading() as tx:
             parent, child = await pictures.get_picture(tx, PictureId(1)), await pictures.get_picture(tx, PictureId(4))

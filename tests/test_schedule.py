@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.schedule import Cron, Schedule
+from tests.conftest import PATIENCE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SATURDAY = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -159,7 +160,7 @@ async def test_the_schedule_ticks_with_the_slot_that_is_due() -> None:
     schedule = Schedule(lambda: datetime.now(UTC))
     schedule.add("cats", Cron("* * * * * *", BERLIN), ticks.put, grace=timedelta(milliseconds=1))
     schedule.start()
-    slot = await asyncio.wait_for(ticks.get(), 10)
+    slot = await asyncio.wait_for(ticks.get(), PATIENCE)
     schedule.stop()
     assert slot.microsecond == 0
     assert timedelta(0) <= datetime.now(UTC) - slot < timedelta(seconds=5)
@@ -175,7 +176,7 @@ async def test_what_is_to_come_every_so_often_comes_again_and_again() -> None:
     schedule.add_every("sweep", timedelta(milliseconds=20), tick)
     schedule.start()
     for _ in range(3):
-        await asyncio.wait_for(ticks.get(), 10)
+        await asyncio.wait_for(ticks.get(), PATIENCE)
     schedule.stop()
     schedule.stop()
 
@@ -194,10 +195,10 @@ async def test_stopping_lets_what_runs_go_on_and_starts_nothing_more(caplog: pyt
     schedule = Schedule(lambda: SATURDAY)
     schedule.add_every("sweep", timedelta(milliseconds=10), tick)
     schedule.start()
-    await asyncio.wait_for(is_running.wait(), 10)
+    await asyncio.wait_for(is_running.wait(), PATIENCE)
     schedule.stop()
     may_end.set()
-    await asyncio.wait_for(has_ended.wait(), 10)
+    await asyncio.wait_for(has_ended.wait(), PATIENCE)
     assert starts == 1
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
 
@@ -215,9 +216,9 @@ async def test_draining_ends_what_still_runs_without_a_complaint(caplog: pytest.
     schedule = Schedule(lambda: SATURDAY)
     schedule.add_every("sweep", timedelta(milliseconds=10), tick)
     schedule.start()
-    await asyncio.wait_for(is_running.wait(), 10)
+    await asyncio.wait_for(is_running.wait(), PATIENCE)
     schedule.stop()
-    await asyncio.wait_for(schedule.drain(), 10)
+    await asyncio.wait_for(schedule.drain(), PATIENCE)
     assert has_ended.is_set()
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
 
@@ -233,7 +234,7 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_comes(caplog: pytest
     schedule.add_every("sweep", timedelta(milliseconds=10), tick)
     schedule.start()
     for _ in range(2):
-        await asyncio.wait_for(ticks.get(), 10)
+        await asyncio.wait_for(ticks.get(), PATIENCE)
     schedule.stop()
     assert any(r.levelno == logging.ERROR and "sweep failed: the cat is out" in r.getMessage() for r in caplog.records)
 

@@ -19,6 +19,7 @@ from PIL import Image
 from bot.cli import main
 from bot.store.database import Database
 from bot.store.times import to_text
+from tests.conftest import PATIENCE
 
 TINY = ("simulate", "--worlds", "1", "--sizes", "small", "--prompts", "20", "--processes", "1")
 CHEAP = ("--rules", "c3-hasty,uniform,ucb1", "--families", "heavy,equal")
@@ -100,10 +101,10 @@ async def test_ctrl_c_shows_what_was_done_so_far() -> None:
     )  # fmt: skip
     assert process.stderr is not None
     try:
-        while b"games" not in await asyncio.wait_for(process.stderr.readline(), 120):
+        while b"games" not in await asyncio.wait_for(process.stderr.readline(), PATIENCE):
             pass
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
-        out, err = await asyncio.wait_for(process.communicate(), 120)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -164,7 +165,7 @@ async def test_the_owners_own_server_is_simulated_and_its_database_left_alone(tm
         "--json", "mine.json", "--rules", "uniform", cwd=tmp_path, env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    out, err = await asyncio.wait_for(process.communicate(), 300)
+    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, err.decode()
     said = out.decode()
     assert "Your server: 11 active prompts" in said

@@ -18,7 +18,7 @@ from bot.playground.views import MessageView, view_message
 if TYPE_CHECKING:
     from bot.playground.server import Playground
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0  # for what must come, on a machine however busy
 __all__ = ["Member", "NotAllowed"]
 
 

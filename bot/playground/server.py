@@ -22,7 +22,7 @@ from bot.playground.files import Files
 from bot.playground.gateway import Gateway
 from bot.playground.interactions import Interactions
 from bot.playground.limits import Limits
-from bot.playground.members import Member
+from bot.playground.members import PATIENCE_S, Member
 from bot.playground.page import Page
 from bot.playground.rest import PREFIX, LoggedRequest, Rest
 from bot.playground.saving import Saving
@@ -191,11 +191,11 @@ class Playground(Staging):
         """Whether a bot is connected and has got the guild."""
         return self.gateway.is_ready
 
-    async def wait_for(self, predicate: Callable[[], Value], timeout: float = 10.0) -> Value:  # noqa: ASYNC109 - a test reads best so
+    async def wait_for(self, predicate: Callable[[], Value], timeout: float = PATIENCE_S) -> Value:  # noqa: ASYNC109 - a test reads best so
         """Return the first true value of `predicate()`, looked at again whenever something changes."""
         return await self.changes.wait_for(predicate, timeout)
 
-    async def wait_until_ready(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - a test reads best so
+    async def wait_until_ready(self, timeout: float = PATIENCE_S) -> None:  # noqa: ASYNC109 - a test reads best so
         """Wait until a bot is identified and has got the guild."""
         await self.changes.wait_for(lambda: self.is_ready, timeout, "a bot to be connected and ready")
 

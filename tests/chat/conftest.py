@@ -27,6 +27,7 @@ from bot.playground import Playground
 from bot.store import batches, counts, pictures, prompts
 from bot.store.database import Database
 from bot.store.pictures import Picture
+from tests.conftest import PATIENCE
 from tests.flows.fakes import FakePainter
 from tests.samples import SETTINGS, make_rules
 
@@ -164,7 +165,7 @@ class House:
         """Wait until every event so far has reached the client and is applied: events come in order, so a bell does."""
         ringer = self.playground.add_member("Ringer")
         bell = await ringer.say(None, "a bell")
-        heard = client.wait_for("raw_reaction_add", check=lambda p: p.message_id == bell.id, timeout=20)
+        heard = client.wait_for("raw_reaction_add", check=lambda p: p.message_id == bell.id, timeout=PATIENCE)
         await ringer.react(bell.id, "🔔")
         await heard
         await client.votes.settled()

@@ -14,6 +14,7 @@ import pytest
 from bot.chat import address
 from bot.chat.address import Gateway
 from bot.errors import GalleryClosedError, GalleryError
+from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import House
@@ -45,7 +46,7 @@ async def test_the_token_is_in_no_log(house: House, caplog: pytest.LogCaptureFix
     async with house.connected() as client:
         await house.hang(client)
         house.playground.faults.drop_gateway(4000, resumable=False)
-        await client.wait_for("ready", timeout=20)
+        await client.wait_for("ready", timeout=PATIENCE)
     assert house.playground.token not in caplog.text
 
 
@@ -99,7 +100,7 @@ async def test_a_resumed_session_brings_what_was_missed_and_compares_nothing(hou
     async with house.connected() as client:
         (picture,) = await house.hang(client)
         before = len(house.playground.requests)
-        resumed = client.wait_for("resumed", timeout=20)
+        resumed = client.wait_for("resumed", timeout=PATIENCE)
         house.playground.faults.drop_gateway(4000)
         await house.playground.add_member("Ada").react(picture.message_id, "👍")
         await resumed
@@ -111,7 +112,7 @@ async def test_a_resumed_session_brings_what_was_missed_and_compares_nothing(hou
 async def test_a_new_session_compares_the_votes(house: House) -> None:
     async with house.connected() as client:
         (picture,) = await house.hang(client)
-        ready = client.wait_for("ready", timeout=20)
+        ready = client.wait_for("ready", timeout=PATIENCE)
         house.playground.faults.refuse_resume()
         house.playground.faults.lose_events("MESSAGE_REACTION_ADD")
         house.playground.faults.drop_gateway(4000)
@@ -123,10 +124,10 @@ async def test_a_new_session_compares_the_votes(house: House) -> None:
 
 async def test_a_lost_connection_is_one_line_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
     async with house.connected() as client:
-        back = client.wait_for("resumed", timeout=20)
+        back = client.wait_for("resumed", timeout=PATIENCE)
         house.playground.faults.refuse_connections()
-        await client.wait_for("disconnect", timeout=20)  # what was open is dropped ...
-        await client.wait_for("disconnect", timeout=20)  # ... and what is opened anew is refused
+        await client.wait_for("disconnect", timeout=PATIENCE)  # what was open is dropped ...
+        await client.wait_for("disconnect", timeout=PATIENCE)  # ... and what is opened anew is refused
         house.playground.faults.refuse_connections(False)
         await back
     assert "Traceback" not in caplog.text
@@ -137,8 +138,8 @@ async def test_an_outage_of_the_server_is_waited_for(house: House) -> None:
     async with house.connected() as client:
         (picture,) = await house.hang(client)
         house.playground.set_guild_available(False)
-        await client.wait_for("guild_unavailable", timeout=10)
-        back = client.wait_for("guild_available", timeout=10)
+        await client.wait_for("guild_unavailable", timeout=PATIENCE)
+        back = client.wait_for("guild_available", timeout=PATIENCE)
         house.playground.set_guild_available(True)
         await back
         await house.playground.add_member("Ada").react(picture.message_id, "👍")
@@ -148,7 +149,7 @@ async def test_an_outage_of_the_server_is_waited_for(house: House) -> None:
 
 async def test_a_bot_that_is_thrown_out_says_so(house: House, caplog: pytest.LogCaptureFixture) -> None:
     async with house.connected() as client:
-        gone = client.wait_for("guild_remove", timeout=10)
+        gone = client.wait_for("guild_remove", timeout=PATIENCE)
         house.playground.remove_bot()
         await gone
     assert "not in its server any more" in caplog.text

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import PainterError
 from bot.playground import Member, NotAllowed, NotAnswered
 from bot.store import pictures as picture_rows
+from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import House
@@ -288,10 +289,10 @@ async def test_a_command_that_ends_after_the_connection_leaves_no_traceback(
         return "Painting."
 
     async with house.connected(desk=replace(house.desk(), ask_for_batch=ask_slowly)):
-        asking = asyncio.create_task(curator.run("paint", patience=5))
-        await asyncio.wait_for(has_begun.wait(), 20)
+        asking = asyncio.create_task(curator.run("paint", patience=0.1))
+        await asyncio.wait_for(has_begun.wait(), PATIENCE)
     may_end.set()
+    await house.playground.wait_for(lambda: "a command goes unanswered, as the bot is stopping" in caplog.text)
     with pytest.raises(NotAnswered):
         await asking
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
-    assert "a command goes unanswered, as the bot is stopping" in caplog.text

@@ -13,6 +13,7 @@ from bot.domain.lessons import Change, Lesson
 from bot.domain.standings import Record, rank
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.ports import DigestPost, Mark, TopPicture
+from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import House
@@ -124,7 +125,7 @@ async def test_a_first_reaction_that_is_refused_for_good_is_no_error(house: Hous
 async def test_a_first_reaction_without_the_permission_names_it(house: House) -> None:
     async with house.connected() as client:
         message_id = await client.gallery.post_picture(house.post(1))
-        known = client.wait_for("guild_channel_update", timeout=10)
+        known = client.wait_for("guild_channel_update", timeout=PATIENCE)
         house.playground.set_permissions(denied=["add_reactions"])
         await known
         with pytest.raises(GalleryClosedError, match="permission Add Reactions in"):
@@ -147,7 +148,7 @@ async def test_a_refusal_names_the_missing_permission_and_ends_by_itself(
 ) -> None:
     async with house.connected() as client:
         house.playground.set_permissions(denied=denied)
-        await client.wait_for("guild_channel_update", timeout=10)
+        await client.wait_for("guild_channel_update", timeout=PATIENCE)
         with pytest.raises(GalleryClosedError, match=named):
             await client.gallery.post_picture(house.post(1))
         house.playground.restore_permissions()
@@ -157,7 +158,7 @@ async def test_a_refusal_names_the_missing_permission_and_ends_by_itself(
 async def test_a_history_that_may_not_be_read_is_refused_not_empty(house: House) -> None:
     async with house.connected() as client:
         message_id = await client.gallery.post_picture(house.post(1))
-        known = client.wait_for("guild_channel_update", timeout=10)
+        known = client.wait_for("guild_channel_update", timeout=PATIENCE)
         house.playground.set_permissions(denied=["read_message_history"])
         with pytest.raises(GalleryClosedError):  # before the client knows, and after
             assert [m async for m in client.gallery.see_messages(oldest=message_id, newest=message_id)]

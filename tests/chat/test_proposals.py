@@ -147,7 +147,7 @@ async def test_a_decision_that_could_not_be_shown_is_shown_later(house: House, a
         posted = await hanging(house)
         house.playground.faults.fail(method="PATCH", path=r"/messages/\d+$", status=400, code=30046, message="Later")
         await cora.press(posted.id, buttons(posted)["Approve"])
-        await house.playground.wait_for(ada.letters, timeout=30)
+        await house.playground.wait_for(ada.letters)
         await client.board.tend()
         assert "Approved" in await ended(house, posted.id)
         assert len(ada.letters()) == 1
@@ -267,7 +267,7 @@ async def test_being_forgotten_takes_the_name_from_prompt_board_and_open_suggest
         assert "1 prompt and 2 proposals" in (await ada.run("privacy forget")).content
         assert "Withdrawn." in await ended(house, second.id)
         await house.playground.wait_for(
-            lambda: not any(ada.mention in message.content for message in house.playground.messages()), timeout=30
+            lambda: not any(ada.mention in message.content for message in house.playground.messages())
         )
         assert "Suggested by" not in str((await cora.run("prompt show", prompt="1")).embeds)
         assert "nothing" in (await ada.run("privacy show")).content

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.flows import votes
+from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import House
@@ -205,7 +206,7 @@ async def test_an_unreadable_history_is_not_taken_for_deleted_messages(
 async def test_a_deleted_channel_is_said_and_nothing_is_touched(house: House, caplog: pytest.LogCaptureFixture) -> None:
     async with house.connected() as client:
         (picture,) = await house.hang(client)
-        gone = client.wait_for("guild_channel_delete", timeout=10)
+        gone = client.wait_for("guild_channel_delete", timeout=PATIENCE)
         house.playground.delete_channel()
         await gone
         client.votes.request_comparison()
@@ -269,7 +270,7 @@ async def test_a_vote_that_comes_before_its_picture_is_known_waits_for_it(house:
         (picture_id,) = await house.plan()
         async with client.desk.hanging:
             message_id = await client.gallery.post_picture(house.post(picture_id))
-            heard = client.wait_for("raw_reaction_add", timeout=10)
+            heard = client.wait_for("raw_reaction_add", timeout=PATIENCE)
             await house.playground.add_member("Ada").react(message_id, "👍")
             await heard
             await house.mark_posted(picture_id, message_id)

@@ -26,7 +26,7 @@ async def test_a_curator_judges_a_page_with_a_thumb(house: House, chromium: Any)
             batch_id = (await pictures.get_picture(tx, PictureId(1))).batch_id
         await hang_batch(house.workshop(), batch_id)
         page = await chromium.new_page(viewport={"width": 390, "height": 780}, has_touch=True)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         await page.goto(house.playground.page_url)
         await page.wait_for_selector("#connection[data-kind=online]", state="attached")
         await page.tap("#open-sidebar")
@@ -49,7 +49,7 @@ async def test_a_curator_judges_a_page_with_a_thumb(house: House, chromium: Any)
 async def test_every_command_is_offered_to_whoever_types_a_slash(house: House, chromium: Any) -> None:
     async with house.connected():
         page = await chromium.new_page(viewport={"width": 390, "height": 780}, has_touch=True)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         await page.goto(house.playground.page_url)
         await page.wait_for_selector("#connection[data-kind=online]", state="attached")
         await page.locator("#composer-input").fill("/")

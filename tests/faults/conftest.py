@@ -14,12 +14,11 @@ import pytest
 
 from bot.playground.server import Playground
 from bot.playground.things import Message
-from tests.conftest import TOKEN
+from tests.conftest import PATIENCE, TOKEN
 
 if sys.platform != "linux":
     collect_ignore = ["test_bot.py"]  # processes are forked, limited and looked up as Linux does it
 
-PATIENCE = 60.0  # seconds, for whatever must come; a busy machine takes its time
 BATCH = 3
 
 

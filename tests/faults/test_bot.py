@@ -11,12 +11,12 @@ import signal
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.conftest import PATIENCE
 from tests.soak import family
 
 if TYPE_CHECKING:
     from conftest import Stand
 
-PATIENCE = 60.0
 NEVER_SWEEPS = {"votes": {"window": "1h", "sweep": "1d"}}
 
 

@@ -16,6 +16,7 @@ from bot.flows.rounds import Rounds
 from bot.flows.settle import find_differences
 from bot.flows.wishes import Nearby
 from bot.store import reviews
+from tests.conftest import PATIENCE
 from tests.flows.conftest import Scene
 
 pytestmark = pytest.mark.usefixtures("prompted")
@@ -113,7 +114,7 @@ async def test_waking_posts_what_was_released_beside_the_rounds(held: Scene) -> 
     await like(held, 1, 4)
     rounds.wake()
     rounds.wake()
-    await asyncio.wait_for(held.gallery.has_posted.wait(), 20)
+    await asyncio.wait_for(held.gallery.has_posted.wait(), PATIENCE)
     await rounds.close()
     await review.post_released(held.workshop)
     assert held.gallery.pictures == [1, 4]

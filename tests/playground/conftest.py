@@ -161,7 +161,7 @@ Start = Callable[..., Awaitable[Bot]]
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     """A playground whose rate limits are a hundred times as generous."""
-    async with Playground(speed=100) as place:
+    async with Playground(speed=100, answer_within=30) as place:
         yield place
 
 
@@ -179,7 +179,7 @@ async def start() -> AsyncIterator[Start]:
         bot = Bot(place, intents)
         task = asyncio.create_task(bot.start(token or place.token))
         started.append((bot, task))
-        waiting = asyncio.create_task(place.wait_until_ready(10))
+        waiting = asyncio.create_task(place.wait_until_ready())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             waiting.cancel()

@@ -14,7 +14,7 @@ pytestmark = marks
 @pytest.fixture
 async def page(playground, bot, chromium):
     page = await chromium.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -180,7 +180,7 @@ async def test_the_page_keeps_a_long_channel_short_and_finds_the_rest(playground
 
 async def test_the_page_speaks_the_readers_language_and_tells_the_bot(playground, bot, chromium):
     page = await chromium.new_page(viewport={"width": 1280, "height": 800}, locale="ja-JP")
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     await page.goto(playground.page_url)
     await page.locator("#connection-words", has_text="ボットはオンライン").wait_for()
     assert await page.locator("html").get_attribute("lang") == "ja"
@@ -234,7 +234,7 @@ async def test_a_press_of_the_right_button_on_the_picture_itself_opens_the_bots_
 async def test_a_finger_that_rests_on_a_picture_opens_the_menu_and_not_the_picture(playground, bot, chromium):
     context = await chromium.new_context(viewport={"width": 390, "height": 780}, has_touch=True)
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     await page.goto(playground.page_url)
     await page.wait_for_selector("#connection[data-kind=online]")
     await page.tap("#welcome-close")

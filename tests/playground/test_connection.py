@@ -68,7 +68,7 @@ async def test_a_refused_resume_means_a_new_session_and_missed_events_never_come
         playground.faults.refuse_resume()
         playground.faults.drop_gateway(4000)
         await playground.owner.react(message.id, "👍")
-        await playground.wait_for(lambda: bot.readies == 2, 15)
+        await playground.wait_for(lambda: bot.readies == 2)
         assert bot.resumes == 0
         assert "raw_reaction_add" not in bot.names()
         assert playground.faults.struck["refuse_resume"] == 1
@@ -105,7 +105,7 @@ async def test_refused_connections_drop_the_gateway_and_requests(playground, bot
         await bot.post()
     playground.faults.refuse_connections(False)
     assert playground.requests[-1].status == 0
-    await playground.wait_for(lambda: bot.resumes == 1, 15)
+    await playground.wait_for(lambda: bot.resumes == 1)
 
 
 async def test_removal_and_outage_of_the_guild_reach_the_client(playground, bot):

@@ -164,7 +164,7 @@ async def test_changes_are_saved_soon_and_whole(tmp_path):
     async with Playground(folder=tmp_path) as playground:
         await playground.owner.say(None, "remember this")
         path = tmp_path / "world.json"
-        await playground.wait_for(lambda: path.exists() and "remember this" in path.read_text(), 5)
+        await playground.wait_for(lambda: path.exists() and "remember this" in path.read_text())
         assert json.loads(path.read_text())["version"] == 1
 
 
