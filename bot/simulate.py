@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,12 @@ def run(tasks: list[Task], *, processes: int | None) -> tuple[list[Score], bool]
 
 
 def show_coverage(trial: Trial) -> int:
-    """Print how often the interval of what blind choice would have won holds the truth, by family."""
+    """Print how often the interval of what blind choice would have won holds the truth, by family.
+
+    Raises CatbanditError.
+    """
+    if trial.out:
+        raise CatbanditError("--coverage draws no picture: leave out --out, or ask for all figures with --json.")
     _check_names(trial.families, (*FAMILIES, REFERENCE), "family")
     _check_names(trial.sizes, tuple(SIZES), "size")
     worlds = trial.worlds or WORLDS
@@ -114,6 +119,9 @@ def show_coverage(trial: Trial) -> int:
     )
     covers, is_whole = _gather(cover, tasks, processes=trial.processes)
     print(coverage_table(covers))
+    if trial.json:
+        found = {"trial": _plain(trial), "worlds": [asdict(one) | {"holds": one.holds} for one in covers]}
+        write(trial.json, json.dumps(found, indent=1).encode())
     return 0 if is_whole else INTERRUPTED
 
 

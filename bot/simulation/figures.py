@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
+from bot.domain.beliefs import quantile
 from bot.simulation.contest import Score
 from bot.simulation.luck import Floats
 
-_SIGMAS = 1.96  # half a 95 % interval
+_OUTSIDE = 0.05  # of what an interval should hold
 _LEAST = 0.5  # likes: below this a ratio is of two noughts
 
 
@@ -71,7 +73,7 @@ def compare(scores: Scores, *, baseline: str, oracle: str) -> list[Line]:
         won = _won(own)
         thousand = 1000 * won / np.array([score.pictures for score in own])
         logs = np.log(np.maximum(won, _LEAST) / np.maximum(base, _LEAST))
-        reach = _SIGMAS * _error(logs) if len(own) > 1 else 0.0
+        reach = _reach(len(own)) * _error(logs) if len(own) > 1 else 0.0
         lines.append(
             Line(
                 rule=rule,
@@ -95,13 +97,14 @@ def follow(scores: Scores, *, oracle: str) -> list[Way]:
     for rule, own in scores.items():
         won = np.stack([score.won_by for score in own]) / limit
         best = np.stack([score.best_at for score in own])
+        reach = _reach(len(own)) if len(own) > 1 else 0.0
         ways.append(
             Way(
                 rule=rule,
                 won=won.mean(axis=0),
-                won_error=_SIGMAS * _errors(won),
+                won_error=reach * _errors(won),
                 best=best.mean(axis=0),
-                best_error=_SIGMAS * _errors(best),
+                best_error=reach * _errors(best),
             )
         )
     return ways
@@ -109,6 +112,17 @@ def follow(scores: Scores, *, oracle: str) -> list[Way]:
 
 def _won(scores: Sequence[Score]) -> Floats:
     return np.array([score.won for score in scores])
+
+
+@cache
+def _reach(count: int) -> float:
+    """Half the 95 % interval of a mean of so many values, more than one, in standard errors: few worlds tell little.
+
+    Student's t, by the Beta distribution of its square (DLMF 8.17).
+    """
+    free = count - 1
+    share = float(quantile(free / 2, 0.5, _OUTSIDE))
+    return math.sqrt(free * (1 / share - 1))
 
 
 def _error(values: Floats) -> float:

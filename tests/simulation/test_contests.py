@@ -215,6 +215,18 @@ def test_ratios_are_geometric_means_over_the_same_worlds() -> None:
     assert (lines["c3"].low, lines["c3"].high) == (1, 1)
 
 
+@pytest.mark.parametrize("worlds", [2, 4, 8])
+def test_the_interval_of_a_ratio_holds_the_truth_as_often_as_it_says_though_worlds_are_few(worlds: int) -> None:
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(1_000):
+        amounts = {"c3": np.full(worlds, 100.0), "ours": 150 * np.exp(rng.normal(0, 0.3, worlds))}
+        scores = {rule: [score(rule, n, amount) for n, amount in enumerate(row)] for rule, row in amounts.items()}
+        (line,) = (line for line in compare(scores, baseline="c3", oracle="c3") if line.rule == "ours")
+        held.append(line.low <= 1.5 <= line.high)
+    assert np.mean(held) == pytest.approx(0.95, abs=0.025)
+
+
 def test_the_way_ends_at_the_share_of_what_the_oracle_has() -> None:
     scores = [score("c3", 0, 50), score("c3", 1, 100), score("oracle", 0, 100), score("oracle", 1, 200)]
     ways = {way.rule: way for way in follow(by_rule(scores, rules=["c3", "oracle"]), oracle="oracle")}

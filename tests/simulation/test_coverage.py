@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from bot.cli import main
@@ -27,7 +30,15 @@ def test_the_table_counts_what_was_held() -> None:
     assert rows["all"][1:3] == ["3", "66.7%"]
 
 
-def test_the_command_shows_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_shows_it_and_writes_every_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--worlds", "1", "--families", "few", "--sizes", "small", "--prompts", "10", "--processes", "1"]
-    assert main(["simulate", "--coverage", *options]) == 0
+    figures = tmp_path / "coverage.json"
+    assert main(["simulate", "--coverage", *options, "--json", str(figures)]) == 0
     assert "held the truth" in capsys.readouterr().out
+    (world,) = json.loads(figures.read_text("utf-8"))["worlds"]
+    assert world["holds"] == (world["low"] <= world["truth"] <= world["high"])
+
+
+def test_a_picture_of_it_there_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "--coverage", "--out", str(tmp_path / "coverage.png")]) == 1
+    assert "--coverage draws no picture" in capsys.readouterr().err
