@@ -12,17 +12,18 @@ Source: Gelman et al., Bayesian Data Analysis, chapter 5 (hierarchical binomial 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
 
-from bot.domain.beliefs import Floats
+from bot.domain.beliefs import Floats, Integers
 from bot.domain.gammas import log_gamma
 
-_MEANS = np.linspace(-5.3, 0.85, 33)  # log-odds of the pool's mean: 0.5 % to 70 %
+_MEANS = np.linspace(-6.5, 4.0, 56)  # log-odds of the pool's mean: 0.15 % to 98 %, where friends like nearly all
 _STRENGTHS = np.linspace(np.log(0.5), np.log(5_000), 29)  # the logarithm of its strength, in pictures
 _MEAN_PRIOR = (np.log(0.1 / 0.9), 1.0)
+_TAIL = 4.0  # degrees of freedom of the mean's: there are servers where nearly all is liked
 _STRENGTH_PRIOR = (np.log(8.0), 1.6)  # wide: pools of nearly equal prompts are as possible as ones with a few stars
 _FINE = 0.02  # counts that differ by less are one group
 _WIDER = 1.3  # people's moods, drift and fatigue make likes less regular than coins: so much, on the logarithm
@@ -39,25 +40,54 @@ class Estimate:
     high: float
 
 
-def blind_likes(likes: Floats, misses: Floats, shares: Floats, *, mass: float = 0.95) -> Estimate:
-    """Estimate the likes that blind choice would have won.
-
-    `likes` and `misses` are the counts of each prompt's trials, shape (K,), misses weighted by exposure; `shares` are
-    the pictures that each prompt would have had, shape (K,). Raises ValueError for shapes that differ or negative
-    counts.
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """What the counts of K prompts tell of their rates: `place` (K,) in groups of nearly equal counts (G,), and the
+    pool's possible Betas (P,), each with its probability and what it makes of every group, (P, G).
     """
-    if not likes.shape == misses.shape == shares.shape or likes.ndim != 1:
-        raise ValueError(f"the counts of {likes.shape}, {misses.shape} and {shares.shape} do not belong together")
-    if min(likes.min(initial=0), misses.min(initial=0), shares.min(initial=0)) < 0:
+
+    place: Integers = field(repr=False)
+    weights: Floats = field(repr=False)
+    means: Floats = field(repr=False)
+    variances: Floats = field(repr=False)
+
+    def likes_of(self, shares: Floats, *, mass: float = 0.95) -> Estimate:
+        """Estimate the likes that so many pictures of each prompt, shape (K,), would have won."""
+        if shares.shape != self.place.shape or shares.min(initial=0) < 0:
+            raise ValueError(f"shares of {shares.shape} do not belong to counts of {self.place.shape}, or are negative")
+        if not shares.sum():
+            return Estimate(mean=0.0, low=0.0, high=0.0)
+        size = self.means.shape[1]
+        first, second = (np.bincount(self.place, part, minlength=size) for part in (shares, shares**2))
+        found, most = _mixture(self.means @ first, self.variances @ second, self.weights, mass), float(shares.sum())
+        return Estimate(mean=found.mean, low=min(found.low, most), high=min(found.high, most))
+
+
+def infer_rates(likes: Floats, misses: Floats) -> Rates:
+    """Infer the rates from the counts of each prompt's trials, shape (K,), misses weighted by exposure.
+
+    Raises ValueError for shapes that differ or negative counts.
+    """
+    if likes.shape != misses.shape or likes.ndim != 1:
+        raise ValueError(f"the counts of {likes.shape} and {misses.shape} do not belong together")
+    if min(likes.min(initial=0), misses.min(initial=0)) < 0:
         raise ValueError("counts cannot be negative")
-    if not shares.sum():
-        return Estimate(mean=0.0, low=0.0, high=0.0)
-    (likes, misses), sizes, first, second = _group(likes, misses, shares)
-    alpha, beta, weights = _pool(likes, misses, sizes)
-    a, b = likes + alpha[:, None], misses + beta[:, None]
+    coarse = np.expm1(np.round(np.log1p(misses) / _FINE) * _FINE)
+    counts, place, sizes = np.unique(np.stack([likes, coarse]), axis=1, return_inverse=True, return_counts=True)
+    alpha, beta, weights = _pool(counts[0], counts[1], sizes.astype(np.float64))
+    likely = weights > weights.max() * 1e-6
+    a, b = counts[0] + alpha[likely, None], counts[1] + beta[likely, None]
     rate = a / (a + b)
-    means, variances = rate @ first, (rate * (1 - rate) / (a + b + 1)) @ second
-    return _mixture(means, variances, weights, mass)
+    variances = rate * (1 - rate) / (a + b + 1)
+    return Rates(place=place.reshape(-1), weights=weights[likely], means=rate, variances=variances)
+
+
+def blind_likes(likes: Floats, misses: Floats, shares: Floats, *, mass: float = 0.95) -> Estimate:
+    """Estimate the likes that blind choice would have won, from the counts of each prompt's trials, shape (K,).
+
+    `shares` (K,): the pictures that each prompt would have had. Raises ValueError as the two steps do.
+    """
+    return infer_rates(likes, misses).likes_of(shares, mass=mass)
 
 
 def blind_shares(batch_at: Floats, weights: Floats, *, since: Floats, until: Floats) -> Floats:
@@ -84,16 +114,6 @@ def ratio_to_blind(likes: float, blind: Estimate) -> Estimate | None:
     return Estimate(mean=likes / blind.mean, low=likes / blind.high, high=likes / blind.low)
 
 
-def _group(likes: Floats, misses: Floats, shares: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Join prompts of nearly equal counts: the counts (2, G), how many, and the sums of their shares and squares."""
-    coarse = np.expm1(np.round(np.log1p(misses) / _FINE) * _FINE)
-    counts, place, sizes = np.unique(np.stack([likes, coarse]), axis=1, return_inverse=True, return_counts=True)
-    place = place.reshape(-1)
-    first: Floats = np.bincount(place, shares, minlength=len(sizes)).astype(np.float64)
-    second: Floats = np.bincount(place, shares**2, minlength=len(sizes)).astype(np.float64)
-    return counts, sizes.astype(np.float64), first, second
-
-
 def _pool(likes: Floats, misses: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     """The pool's possible Betas (alpha, beta) on a grid, and the probability of each."""
     odds, strength = (axis.ravel() for axis in np.meshgrid(_MEANS, _STRENGTHS, indexing="ij"))
@@ -102,17 +122,15 @@ def _pool(likes: Floats, misses: Floats, sizes: Floats) -> tuple[Floats, Floats,
     each = log_gamma(likes + a) - log_gamma(a) + log_gamma(misses + b) - log_gamma(b)
     each += log_gamma(a + b) - log_gamma(likes + misses + a + b)
     log_weights = each @ sizes
-    for value, (middle, spread) in ((odds, _MEAN_PRIOR), (strength, _STRENGTH_PRIOR)):
-        log_weights -= ((value - middle) / spread) ** 2 / 2
+    off, away = ((x - middle) / spread for x, (middle, spread) in ((odds, _MEAN_PRIOR), (strength, _STRENGTH_PRIOR)))
+    log_weights -= (_TAIL + 1) / 2 * np.log1p(off**2 / _TAIL) + away**2 / 2
     weights = np.exp(log_weights - log_weights.max())
     return alpha, beta, weights / weights.sum()
 
 
 def _mixture(means: Floats, variances: Floats, weights: Floats, mass: float) -> Estimate:
     """The mean and central interval of a mixture of Gammas (quantiles by Wilson and Hilferty)."""
-    likely = weights > weights.max() * 1e-6
-    means, variances, weights = means[likely], np.maximum(variances[likely], 1e-12), weights[likely]
-    shape = (means**2 / variances)[:, None]
+    shape = (means**2 / np.maximum(variances, 1e-12))[:, None]
     values = means[:, None] * np.maximum(1 - 1 / (9 * shape) + _SCORES / (3 * np.sqrt(shape)), 0) ** 3
     order = np.argsort(values, axis=None)
     below = np.cumsum(np.repeat(weights / len(_SCORES), len(_SCORES))[order])

@@ -233,7 +233,7 @@ class Learner:
                 old_misses[place] += counts.misses
         opened = [self._pictures[number] for number in self._open]
         batches = {batch: i for i, batch in enumerate(dict.fromkeys(row.batch for row in opened))}
-        first = [row for row in map(self._pictures.__getitem__, self._liked) if row.liked_at is not None]
+        first = [row for row in map(self._pictures.__getitem__, self._liked) if not row.is_deleted]
         shown = [row for row in map(self._pictures.__getitem__, self._settled) if row.model == self._model]
         shown = [row for row in shown if not row.is_deleted]
         return Evidence(

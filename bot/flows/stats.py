@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from bot.domain.beliefs import Belief, Floats
-from bot.domain.estimates import Estimate, blind_likes, blind_shares, ratio_to_blind
+from bot.domain.estimates import Estimate, Rates, blind_shares, infer_rates, ratio_to_blind
 from bot.languages import Language, say, write_day
 from bot.sheets.progress import Stretch, progress_sheet
 from bot.store.database import Database
@@ -74,7 +74,7 @@ def _work_out(
     changes: Changes,
 ) -> Stats:
     pool = _pool(prompts, timezone)
-    blind = _blind(batches, batches, pool)
+    blind = _blind(batches, pool)
     pictures, likes = sum(batch.pictures for batch in batches), sum(batch.likes for batch in batches)
     return Stats(
         days=days,
@@ -104,31 +104,28 @@ def _progress(batches: Sequence[JudgedBatch], pool: _Pool, days: int, timezone: 
                 begins_on=begins_on,
                 pictures=sum(batch.pictures for batch in members),
                 likes=sum(batch.likes for batch in members),
-                blind=_blind(members, batches, pool),
+                blind=_blind(members, pool),
             )
         )
     return found
 
 
-def _blind(part: Sequence[JudgedBatch], whole: Sequence[JudgedBatch], pool: _Pool) -> Estimate:
+def _blind(part: Sequence[JudgedBatch], pool: _Pool) -> Estimate:
     """What blind choice would have won in some batches, by what the whole time tells of the prompts."""
-    if not whole or not len(pool.likes):
-        return Estimate(mean=0.0, low=0.0, high=0.0)
     shares = blind_shares(
         np.array([batch.planned_at.timestamp() for batch in part]),
         np.array([batch.weight for batch in part]),
         since=pool.since,
         until=pool.until,
     )
-    return blind_likes(pool.likes, pool.misses, shares)
+    return pool.rates.likes_of(shares)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Pool:
-    """The prompts that blind choice has, (K,): their counts, and from when until when each could be chosen."""
+    """The prompts that blind choice has, (K,): their rates, and from when until when each could be chosen."""
 
-    likes: Floats
-    misses: Floats
+    rates: Rates
     since: Floats
     until: Floats
 
@@ -138,8 +135,10 @@ def _pool(prompts: Sequence[JudgedPrompt], timezone: ZoneInfo) -> _Pool:
         return datetime.combine(on, time(), timezone).timestamp()
 
     return _Pool(
-        likes=np.array([prompt.likes for prompt in prompts], dtype=np.float64),
-        misses=np.array([prompt.misses for prompt in prompts], dtype=np.float64),
+        rates=infer_rates(
+            np.array([prompt.likes for prompt in prompts], dtype=np.float64),
+            np.array([prompt.misses for prompt in prompts], dtype=np.float64),
+        ),
         since=np.array([max(p.added_at.timestamp(), midnight(p.begins_on) if p.begins_on else 0.0) for p in prompts]),
         until=np.array(
             [

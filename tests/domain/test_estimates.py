@@ -38,6 +38,22 @@ def test_the_interval_holds_the_truth_as_often_as_it_says_though_the_choice_was_
     assert np.median(widths) < 4
 
 
+@pytest.mark.parametrize(("likes", "misses"), [(18.0, 2.0), (4.0, 1.0), (0.1, 50.0)])
+def test_it_is_right_too_where_nearly_everything_is_liked_and_where_nearly_nothing_is(
+    likes: float, misses: float
+) -> None:
+    rng = np.random.default_rng(6)
+    held, off = [], []
+    for _ in range(30):
+        count = int(rng.integers(20, 60))
+        rates = rng.beta(likes, misses, count)
+        estimate = blind_likes(*play(rates, pictures=960, rng=rng), np.full(count, 960 / count))
+        held.append(estimate.low <= 960 * rates.mean() <= estimate.high <= 960)
+        off.append(np.log(estimate.mean / (960 * rates.mean())))
+    assert np.mean(held) > 0.85
+    assert 0.8 < np.exp(np.mean(off)) < 1.5
+
+
 def test_what_was_won_beyond_blind_choice_is_told() -> None:
     rng = np.random.default_rng(5)
     rates = np.array([0.4] + [0.04] * 19)
@@ -90,7 +106,14 @@ def test_where_nothing_was_painted_there_is_nothing_to_compare_with() -> None:
     nothing = np.zeros(3)
     estimate = blind_likes(nothing, nothing, nothing)
     assert estimate == Estimate(mean=0.0, low=0.0, high=0.0)
+    assert blind_likes(np.empty(0), np.empty(0), np.empty(0)) == estimate
     assert ratio_to_blind(0, estimate) is None
+
+
+def test_shares_that_cannot_be_are_refused() -> None:
+    for shares in (np.ones(4), np.array([1.0, -1.0, 1.0])):
+        with pytest.raises(ValueError, match=r"shares"):
+            blind_likes(np.ones(3), np.ones(3), shares)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_the_likes_counted_are_those_of_the_rows(seed: int) -> None:
     assert len(known.open_prompt) == opened
     misses = sum(not is_liked(row, at) for row in stays.values() if row.posted_at + 24 <= at)
     assert -1e-9 <= known.misses.sum() <= misses + 1e-9
+    assert len(known.like_age) == liked.sum(), "how likes arrive is learnt from the pictures that are left"
 
 
 @given(seed=st.integers(0, 10_000))
