@@ -1,4 +1,4 @@
-"""The command line as its owner meets it: a process of its own, its output and its exit status."""
+"""The command line as its owner meets it: its output, files and exit status; a process of its own where it matters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import os
 import signal
 import stat
 import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from bot.cli import main
 from bot.playground.server import Playground
 from tests.conftest import PATIENCE, TOKEN
+
+together = pytest.mark.asyncio(loop_scope="module")
 
 
 @dataclass(frozen=True)
@@ -25,47 +30,124 @@ class Result:
     err: str
 
 
-def _environment(**more: str) -> dict[str, str]:
+Command = Callable[..., Result]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Where a bot was set up, painted its first batch, and stopped; what was said meanwhile."""
+
+    playground: Playground
+    folder: Path
+    initialised: Result
+    ran: Result
+    second: Result
+    first_pid: int
+
+
+async def _start(*arguments: str, cwd: Path, **environment: str) -> asyncio.subprocess.Process:
     kept = {key: value for key, value in os.environ.items() if key != "DISCORD_TOKEN"}
-    return kept | {"PYTHONIOENCODING": "utf-8"} | more
-
-
-async def catbandit(*arguments: str, cwd: Path, typed: str = "", **environment: str) -> Result:
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
-        cwd=cwd, env=_environment(**environment),
+        cwd=cwd, env=kept | {"PYTHONIOENCODING": "utf-8"} | environment,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
+
+
+async def _finish(process: asyncio.subprocess.Process, typed: str = "") -> Result:
     out, err = await asyncio.wait_for(process.communicate(typed.encode()), PATIENCE)
     assert process.returncode is not None
     return Result(process.returncode, out.decode(), err.decode())
 
 
-async def _init(playground: Playground, cwd: Path) -> Result:
-    typed = f"{playground.guild_id}\n{playground.channel_id}\ny\n"
-    return await catbandit("init", "--api", playground.api_url, cwd=cwd, typed=typed, DISCORD_TOKEN=TOKEN)
+async def catbandit(*arguments: str, cwd: Path, typed: str = "", **environment: str) -> Result:
+    """Run a command as a process of its own."""
+    return await _finish(await _start(*arguments, cwd=cwd, **environment), typed)
 
 
-async def test_init_then_check_then_run(playground: Playground, tmp_path: Path) -> None:
-    initialised = await _init(playground, tmp_path)
-    assert initialised.status == 0, initialised.err
-    assert f"client_id={playground.application_id}" in initialised.out
-    assert "permissions=117824" in initialised.out
-    assert TOKEN not in (tmp_path / "config.toml").read_text("utf-8")
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    """Run a command in this process, in the test's folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
 
-    checked = await catbandit("check", cwd=tmp_path, DISCORD_TOKEN=TOKEN)
+    def run(*arguments: str) -> Result:
+        status = main(arguments)
+        said = capsys.readouterr()
+        return Result(status, said.out, said.err)
+
+    return run
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
+    """One for all tests: a painter's start takes longer than a test. While the first bot runs, a second is started."""
+    folder = tmp_path_factory.mktemp("home")
+    async with Playground(token=TOKEN, speed=100.0, answer_within=30.0) as playground:
+        typed = f"{playground.guild_id}\n{playground.channel_id}\ny\n"
+        initialised = await catbandit("init", "--api", playground.api_url, cwd=folder, typed=typed, DISCORD_TOKEN=TOKEN)
+        assert initialised.status == 0, initialised.err
+        running = await _start("run", cwd=folder, DISCORD_TOKEN=TOKEN)
+        ending = asyncio.create_task(_finish(running))  # it reads what the bot says, too
+        await playground.wait_for(lambda: ending.done() or any(m.attachments for m in playground.messages()))
+        second = await catbandit("run", cwd=folder, DISCORD_TOKEN=TOKEN)
+        if not ending.done():
+            running.send_signal(signal.SIGTERM)
+        yield Home(
+            playground=playground, folder=folder, initialised=initialised, ran=await ending, second=second,
+            first_pid=running.pid,
+        )  # fmt: skip
+
+
+@together
+async def test_init_then_check_then_run(home: Home) -> None:
+    said = home.initialised.out
+    assert f"client_id={home.playground.application_id}" in said
+    assert "permissions=117824" in said
+    assert TOKEN not in (home.folder / "config.toml").read_text("utf-8")
+
+    checked = await catbandit("check", cwd=home.folder, DISCORD_TOKEN=TOKEN)
     assert checked.status == 0, checked.out + checked.err
     assert "FAIL" not in checked.out
 
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path, env=_environment(DISCORD_TOKEN=TOKEN),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()))
-    process.send_signal(signal.SIGTERM)
-    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode == 0, out.decode()
-    assert TOKEN not in out.decode() + initialised.out + checked.out
+    assert home.ran.status == 0, home.ran.err
+    assert any(message.attachments for message in home.playground.messages())
+    assert TOKEN not in home.ran.out + home.ran.err + said + checked.out
+
+
+@together
+async def test_a_second_instance_is_refused_and_names_the_first(home: Home) -> None:
+    assert home.second.status == 1
+    assert str(home.first_pid) in home.second.err
+
+
+@together
+async def test_a_picture_whose_file_was_removed_is_painted_again_identically(home: Home) -> None:
+    file = home.folder / "data" / "pictures" / "0000" / "0000001.png"
+    before = file.read_bytes()
+    file.unlink()
+    result = await catbandit("repaint", "1", cwd=home.folder)
+    assert result.status == 0, result.err
+    assert "identical to the first" in result.out
+    assert file.read_bytes() == before
+
+
+@together
+async def test_a_wrong_token_is_said_with_its_remedy(home: Home) -> None:
+    result = await catbandit("run", cwd=home.folder, DISCORD_TOKEN="wrong.token.altogether")
+    assert result.status == 1
+    assert "token" in result.err
+    assert "wrong.token" not in result.out + result.err
+    assert "Traceback" not in result.err
+
+
+@together
+async def test_check_names_the_missing_permission(home: Home) -> None:
+    home.playground.set_permissions(denied={"ATTACH_FILES"})
+    result = await catbandit("check", cwd=home.folder, DISCORD_TOKEN=TOKEN)
+    home.playground.set_permissions(denied=())
+    assert result.status == 1
+    assert any("Attach Files" in line and line.startswith("FAIL") for line in result.out.splitlines()), result.out
 
 
 async def test_init_stores_a_typed_token_for_its_owner_only(playground: Playground, tmp_path: Path) -> None:
@@ -93,42 +175,9 @@ async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
     assert "Begin with" not in result.out, "the prompts are there"
 
 
-async def test_a_wrong_token_is_said_with_its_remedy(playground: Playground, tmp_path: Path) -> None:
-    await _init(playground, tmp_path)
-    result = await catbandit("run", cwd=tmp_path, DISCORD_TOKEN="wrong.token.altogether")
-    assert result.status == 1
-    assert "token" in result.err
-    assert "wrong.token" not in result.out + result.err
-    assert "Traceback" not in result.err
-
-
-async def test_check_names_the_missing_permission(playground: Playground, tmp_path: Path) -> None:
-    await _init(playground, tmp_path)
-    playground.set_permissions(denied={"ATTACH_FILES"})
-    result = await catbandit("check", cwd=tmp_path, DISCORD_TOKEN=TOKEN)
-    assert result.status == 1
-    assert any("Attach Files" in line and line.startswith("FAIL") for line in result.out.splitlines()), result.out
-
-
-async def test_a_second_instance_is_refused_and_names_the_first(playground: Playground, tmp_path: Path) -> None:
-    await _init(playground, tmp_path)
-    first = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path, env=_environment(DISCORD_TOKEN=TOKEN),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        await playground.wait_until_ready()
-        second = await catbandit("run", cwd=tmp_path, DISCORD_TOKEN=TOKEN)
-        assert second.status == 1
-        assert str(first.pid) in second.err
-    finally:
-        first.terminate()
-        await asyncio.wait_for(first.wait(), PATIENCE)
-
-
-@pytest.mark.parametrize("command", ["run", "check", "repaint 1"])
-async def test_without_a_configuration_one_is_told_to_make_it(command: str, tmp_path: Path) -> None:
-    result = await catbandit(*command.split(), cwd=tmp_path)
+@pytest.mark.parametrize("asked", ["run", "check", "repaint 1"])
+def test_without_a_configuration_one_is_told_to_make_it(command: Command, asked: str) -> None:
+    result = command(*asked.split())
     assert result.status == 1
     assert "catbandit init" in result.err
 
@@ -140,60 +189,40 @@ async def test_painting_by_hand_and_repainting_give_the_same_picture(tmp_path: P
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 
-async def test_a_picture_whose_file_was_removed_is_painted_again_identically(
-    playground: Playground, tmp_path: Path
-) -> None:
-    await _init(playground, tmp_path)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path, env=_environment(DISCORD_TOKEN=TOKEN),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    await playground.wait_for(lambda: any(m.attachments for m in playground.messages()))
-    process.terminate()
-    await asyncio.wait_for(process.wait(), PATIENCE)
-    file = tmp_path / "data" / "pictures" / "0000" / "0000001.png"
-    before = file.read_bytes()
-    file.unlink()
-    result = await catbandit("repaint", "1", cwd=tmp_path)
-    assert result.status == 0, result.err
-    assert "identical to the first" in result.out
-    assert file.read_bytes() == before
-
-
-async def test_prompts_are_written_to_a_file_and_read_from_one(tmp_path: Path) -> None:
+def test_prompts_are_written_to_a_file_and_read_from_one(command: Command, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[discord]\nguild = 1\nchannel = 2\n", "utf-8")
     (tmp_path / "cats.txt").write_text("# mine\na ginger cat\na black cat\n", "utf-8")
-    imported = await catbandit("prompts", "import", "cats.txt", cwd=tmp_path)
+    imported = command("prompts", "import", "cats.txt")
     assert (imported.status, imported.out) == (0, "2 prompts added.\n"), imported.err
-    again = await catbandit("prompts", "import", "cats.txt", cwd=tmp_path)
+    again = command("prompts", "import", "cats.txt")
     assert "line 2: “a ginger cat” is prompt 1 already" in again.out
-    exported = await catbandit("prompts", "export", "all.csv", cwd=tmp_path)
+    exported = command("prompts", "export", "all.csv")
     assert (exported.status, exported.out) == (0, "all.csv: 2 prompts\n"), exported.err
     assert "a black cat,yes,0,0,0," in (tmp_path / "all.csv").read_text("utf-8-sig")
-    missing = await catbandit("prompts", "import", "none.txt", cwd=tmp_path)
+    missing = command("prompts", "import", "none.txt")
     assert (missing.status, missing.err) == (1, "catbandit: none.txt cannot be read: No such file or directory.\n")
 
 
-async def test_an_export_of_nothing_is_a_folder_that_says_so(tmp_path: Path) -> None:
+def test_an_export_of_nothing_is_a_folder_that_says_so(command: Command, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[discord]\nguild = 1\nchannel = 2\n", "utf-8")
-    exported = await catbandit("export", "cats", cwd=tmp_path)
+    exported = command("export", "cats")
     assert (exported.status, exported.out) == (0, "cats: 0 pictures, 0 of them liked\n"), exported.err
     assert "no person" in (tmp_path / "cats" / "README.md").read_text("utf-8").lower()
-    refused = await catbandit("export", ".", cwd=tmp_path)
+    refused = command("export", ".")
     assert refused.status == 1
     assert "holds other things" in refused.err
 
 
-async def test_painting_by_hand_minds_the_files_it_is_told(tmp_path: Path) -> None:
-    result = await catbandit("paint", "a cat", "--config", "nothing.toml", cwd=tmp_path)
+def test_painting_by_hand_minds_the_files_it_is_told(command: Command) -> None:
+    result = command("paint", "a cat", "--config", "nothing.toml")
     assert result.status == 1
     assert "There is no nothing.toml" in result.err
-    result = await catbandit("paint", "a cat", "--out", "cat.jpg", cwd=tmp_path)
+    result = command("paint", "a cat", "--out", "cat.jpg")
     assert result.status == 1
     assert "cat.png" in result.err
 
 
-async def test_without_a_command_all_commands_are_shown(tmp_path: Path) -> None:
-    result = await catbandit(cwd=tmp_path)
+def test_without_a_command_all_commands_are_shown(command: Command) -> None:
+    result = command()
     assert result.status == 2
     assert "simulate" in result.out
