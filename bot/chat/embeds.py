@@ -31,6 +31,7 @@ _MOST_SHOWN = 5  # in words below a digest, whose curves show more
 _PROMPT_IN_LIST = 80
 _PROMPT_IN_DIGEST = (80, 40, 20, 0)  # characters of each prompt: the most that lets the message fit
 _MOST_IN_DIGEST = 12
+_MOST_WITH_PROMPT = 3  # in a digest: the sheet shows the others, and their prompts hang with them
 
 
 def standing_line(standing: Standing, language: Language) -> str:
@@ -201,7 +202,9 @@ def _digest_text(post: DigestPost, link: Link, language: Language, *, prompt_cha
     if post.ratio is not None:
         lines.append(say_learnt(post.ratio, language))
     for rank, top in enumerate(post.top[:_MOST_IN_DIGEST], 1):
-        lines.append(f"**{rank}.** {_top_line(top, link, language, prompt_characters)}")
+        shown = prompt_characters if rank <= _MOST_WITH_PROMPT else 0
+        thanks = phrases.credit(top.credit, language, is_new=top.is_new) if prompt_characters else ""
+        lines.append(f"**{rank}.** {_top_line(top, link, language, prompt_characters=shown)}{thanks}")
     if not post.top:
         lines.append(say("digest-none", language))
     if post.new_count and prompt_characters:
@@ -246,12 +249,9 @@ def digest_embed(post: DigestPost, *, language: Language) -> discord.Embed | Non
     return embed.set_footer(text=_interval_note(language))
 
 
-def _top_line(top: TopPicture, link: Link, language: Language, prompt_characters: int) -> str:
+def _top_line(top: TopPicture, link: Link, language: Language, *, prompt_characters: int) -> str:
     line = f"[#{top.picture_id}]({link(top.message_id)}) · {say('likes', language, likes=top.likes)}"
-    if not prompt_characters:
-        return line
-    prompt = wording.escape(wording.elide(top.prompt, prompt_characters))
-    return f"{line} · {prompt}{phrases.credit(top.credit, language, is_new=top.is_new)}"
+    return f"{line} · {wording.escape(wording.elide(top.prompt, prompt_characters))}" if prompt_characters else line
 
 
 def _picture_link(picture: Picture, link: Link, language: Language) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from bot.errors import PainterError
 from bot.playground import Member, NotAllowed, NotAnswered
@@ -179,6 +182,24 @@ async def test_a_slow_flow_is_acknowledged_within_three_seconds(house: House, cu
         answer = await asking
     assert answer.content == "Done at last."
     assert answer.latency_s < 3
+
+
+async def test_the_prompts_are_shown_as_curves_and_one_by_its_best_pictures(house: House, member: Member) -> None:
+    async with house.connected() as client:
+        assert (await member.run("prompt list")).files == [], "there is nothing to draw yet"
+        (hung,) = await house.hang(client)
+        assert (await member.run("prompt show", prompt="1")).files == [], "nobody has liked any of its pictures"
+        await member.react(hung.message_id, "👍")
+        await house.caught_up(client)
+        (curves,) = (await member.run("prompt list")).files
+        assert not curves.is_embedded, "Discord leaves the alt text of an embed's picture out"
+        assert curves.description is not None
+        assert re.search(r"a ginger cat in a box: \d+% \(\d+% to \d+%\)", curves.description)
+        (best,) = (await member.run("prompt show", prompt="1")).files
+        assert best.description is not None
+        assert "1 for number 1, a ginger cat in a box" in best.description
+        assert {Image.open(io.BytesIO(file.data)).width for file in (curves, best)} == {1200, 800}
+    assert house.playground.violations == []
 
 
 async def test_the_top_links_to_the_posts_and_keeps_to_the_days(house: House, member: Member) -> None:

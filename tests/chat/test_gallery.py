@@ -262,11 +262,30 @@ async def test_a_digest_is_posted_with_counts_links_standings_and_described_pict
     assert message.flags == SILENT
 
 
+async def test_a_digest_says_the_prompts_of_the_first_three_and_links_the_rest(house: House) -> None:
+    async with house.connected() as client:
+        await client.gallery.post_digest(digest(top=9, prompt="a cat"))
+    (message,) = house.playground.messages()
+    cats = [line for line in message.content.splitlines() if "](http" in line]
+    assert len(cats) == 9
+    assert [line.endswith(" · a cat") for line in cats] == [True] * 3 + [False] * 6
+    assert cats[8].endswith(" · 8 likes"), "a line that a phone does not break"
+
+
 async def test_a_digest_tells_what_was_learnt_what_is_new_and_who_is_to_thank_without_calling_them(
     house: House,
 ) -> None:
     ada = house.playground.add_member("Ada")
-    change = Change(prompt_id=1, prompt="a *cat* in a box", likes=31, trials=43, new_likes=8, new_trials=10)
+    change = Change(
+        prompt_id=1,
+        prompt="a *cat* in a box",
+        likes=31,
+        trials=43,
+        misses=12.0,
+        new_likes=8,
+        new_trials=10,
+        new_misses=2.0,
+    )
     top = TopPicture(picture_id=7, prompt="a cat", likes=3, message_id=10**18, credit=ada.id, is_new=True)
     post = replace(
         digest(),

@@ -37,6 +37,9 @@ async def test_a_curator_judges_a_page_with_a_thumb(house: House, chromium: Any)
         await page.locator("#send").tap()
         first = page.locator(".ephemeral").first
         await first.locator("img[alt^='Number 3: Painted cat, picture #3']").wait_for()
+        boxes = [await picture.bounding_box() for picture in await first.locator(".pictures img").all()]
+        assert len({round(box["y"]) for box in boxes}) == 1, "three in a row, as Discord hangs them"
+        assert all(90 < box["width"] == box["height"] for box in boxes)
         await first.locator(".component", has_text="2").tap()
         await first.locator(".component.success", has_text="2").wait_for()
         await first.locator(".component", has_text="Next").tap()
