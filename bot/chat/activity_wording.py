@@ -39,6 +39,11 @@ def hindrance(found: Hindrance) -> Text:
     return word_hindrance(found, moment(found.until) if found.until is not None else None)
 
 
+def _is_left_out(batch_at: datetime, found: Hindrance | None) -> bool:
+    """Whether a batch falls into a pause or quiet hours; one that waits for the GPU comes later."""
+    return found is not None and found.kind != "busy" and (found.until is None or batch_at < found.until)
+
+
 def status(activity: Activity, language: Language) -> str:
     """What the bot is about, in a few lines."""
     lines: list[Text] = []
@@ -55,7 +60,7 @@ def status(activity: Activity, language: Language) -> str:
         lines.append(Text("status-no-prompts"))
     if vitals.unpainted:
         lines.append(Text("status-waiting", pictures=vitals.unpainted))
-    if activity.next_batch_at is not None:
+    if activity.next_batch_at is not None and not _is_left_out(activity.next_batch_at, activity.hindrance):
         lines.append(Text("status-next", next=moment(activity.next_batch_at)))
     if vitals.last_post_at is not None:
         lines.append(Text("status-last", last=moment(vitals.last_post_at)))

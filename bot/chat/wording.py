@@ -48,9 +48,11 @@ def spoiler(text: str) -> str:
 
 
 def percent(share: float, language: Language) -> str:
-    """A share of 0..1 in per cent; what is small but not nothing is never said to be 0."""
+    """A share of 0..1 in per cent; what is small but not nothing is never said to be 0, nor what is not sure 100."""
     if 0 < share < 0.01:
         return say("percent-tiny", language)
+    if 0.99 < share < 1:
+        return say("percent-huge", language)
     return say("percent", language, figure=f"{100 * share:.0f}")
 
 

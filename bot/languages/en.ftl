@@ -277,6 +277,7 @@ permission-add_reactions = Add Reactions
 
 percent = { $figure }%
 percent-tiny = <1%
+percent-huge = >99%
 percent-span = { $low }–{ $high }%
 record = { $likes } of { $trials } liked
 record-none = not judged yet
@@ -321,7 +322,7 @@ prompts-page-all = page { $page } of { $pages }: /{ command-prompt } { command-p
 ## One prompt, one picture
 
 prompt-card-title = Prompt { $number }
-prompt-card-rate = Expected like rate { "**" }{ $mean }{ "**" }, probably { $span }.
+prompt-card-rate = Expected like rate { "**" }{ $mean }{ "**" } ({ $span }).
 prompt-card-counts =
     { $pictures ->
         [one] 1 picture

@@ -270,6 +270,7 @@ permission-add_reactions = リアクションの追加
 
 percent = { $figure }%
 percent-tiny = 1%未満
+percent-huge = 99%超
 percent-span = { $low }〜{ $high }%
 record = { $trials }枚中{ $likes }枚が好評
 record-none = まだ評価なし
@@ -298,7 +299,7 @@ prompts-page-all = { $page }/{ $pages }ページ： /{ command-prompt } { comman
 ## ひとつのプロンプト、一枚の絵
 
 prompt-card-title = プロンプト{ $number }
-prompt-card-rate = 好かれる割合の見込み { "**" }{ $mean }{ "**" }（おそらく{ $span }）
+prompt-card-rate = 好かれる割合の見込み { "**" }{ $mean }{ "**" }（{ $span }）
 prompt-card-counts = { $pictures }枚投稿、{ $record }
 prompt-state-active = 現役です。
 prompt-state-retired = 引退しています。/{ command-prompt } { command-prompt-revive } で復帰します。

@@ -141,7 +141,7 @@ def test_a_list_says_how_to_see_the_next_page() -> None:
 
 def test_a_card_shows_belief_counts_and_best_pictures() -> None:
     text = embeds.prompt_card(card("a cat"), link=link, language=ENGLISH).description or ""
-    assert "Expected like rate **64%**, probably 53–75%." in text
+    assert "Expected like rate **64%** (53–75%)." in text
     assert "50 pictures posted, 31 of 43 liked." in text
     assert f"[#1]({link(2**62 + 1)}) (3 likes)" in text
     without = embeds.prompt_card(card("a cat", best=0), link=link, language=ENGLISH)

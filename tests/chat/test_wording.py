@@ -133,7 +133,9 @@ def test_joined_lines_fit_and_say_what_is_left_out(lines: list[str], most: int) 
         assert kept[-1] == f"… and {len(lines) - len(kept) + 1} more"
 
 
-@pytest.mark.parametrize(("share", "said"), [(0, "0%"), (0.004, "<1%"), (0.0625, "6%"), (0.417, "42%"), (1, "100%")])
+@pytest.mark.parametrize(
+    ("share", "said"), [(0, "0%"), (0.004, "<1%"), (0.0625, "6%"), (0.417, "42%"), (0.9991, ">99%"), (1, "100%")]
+)
 def test_shares_are_said_in_per_cent(share: float, said: str) -> None:
     assert wording.percent(share, ENGLISH) == said
 
