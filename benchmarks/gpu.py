@@ -31,6 +31,7 @@ from bot.painter.worker.calibration import Calibration
 from bot.painter.worker.pipeline import Pipeline
 
 _LEAST_SECONDS = 2.0  # a figure is the mean of at least so long
+_COMPILING = 60.0  # seconds that compiling is expected to take
 _OPTIONS_B = 4
 _BY_HAND = 8
 
@@ -217,16 +218,13 @@ def _sizes(
     rates: dict[str, float],
 ) -> Iterator[str]:
     """A row for each B, eager and compiled; `rates` takes the eager ones."""
-    preset = recipes.preset_for(choice)
-    located = sources.locate(preset, lambda *values: None)
-    build = recipes.build_for(choice, preset, session.device, located)
-    pipeline = Pipeline.load(build, located, session.folder / "cache")
-    settings = recipes.settings_for(choice, preset, pipeline)
+    pipeline, settings = load(choice, session)
     flops = count_flops(pipeline, settings)
     for is_compiled in (False, True):
         for size in compiled if is_compiled else batches:
             what = f"B = {size}{', compiled' if is_compiled else ''}"
             expected = 2.5 * size / max(rates.values()) if rates else 0.0
+            expected += _COMPILING * (is_compiled and not session.is_tiny)
             if not session.has_time_for(f"{case.name} at {case.steps} steps, {what}", expected):
                 break
             try:
@@ -243,6 +241,17 @@ def _sizes(
             yield gpu_report.row(
                 what, rate=rate, loop=loop, peak=peak, flops=rate * flops, matrix=session.matrix, is_kept=is_kept
             )
+
+
+def load(choice: ModelChoice, session: Session) -> tuple[Pipeline, Settings]:
+    """The painter's pipeline of a choice, and its settings."""
+    preset = recipes.preset_for(choice)
+    located = sources.locate(preset, lambda *values: None)
+    build = recipes.build_for(choice, preset, session.device, located)
+    if build.decoder:
+        located = sources.with_decoder(located, build.decoder)
+    pipeline = Pipeline.load(build, located, session.folder / "cache")
+    return pipeline, recipes.settings_for(choice, preset, pipeline)
 
 
 def measure_options(case: Case, session: Session) -> Iterator[str]:
@@ -265,14 +274,8 @@ def measure_options(case: Case, session: Session) -> Iterator[str]:
         if not session.has_time_for(f"{case.name}, {name}", 20.0):
             continue
         choice = replace(session.choose(case, source), chunk=_OPTIONS_B, **change)
-        preset = recipes.preset_for(choice)
         try:
-            located = sources.locate(preset, lambda *values: None)
-            build = recipes.build_for(choice, preset, session.device, located)
-            if build.decoder:
-                located = sources.with_decoder(located, build.decoder)
-            pipeline = Pipeline.load(build, located, session.folder / "cache")
-            settings = recipes.settings_for(choice, preset, pipeline)
+            pipeline, settings = load(choice, session)
             rate, peak, _ = _rate(pipeline, settings, session.device)
             pictures = _paint(pipeline, settings, _orders(_OPTIONS_B))
         except Exception as error:  # an option that does not work here is a row as well

@@ -60,7 +60,7 @@ def _paint(pipe: Any, asked: Asked, seeds: Sequence[int], *, steps: int) -> None
     generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
     is_one = len(seeds) == 1
     images = pipe(
-        prompts[0] if is_one else prompts,
+        prompt=prompts[0] if is_one else prompts,
         num_inference_steps=steps,
         guidance_scale=asked.guidance,
         width=asked.width,

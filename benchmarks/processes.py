@@ -57,6 +57,7 @@ def run(*arguments: str, environment: dict[str, str] | None = None, seconds: flo
     except subprocess.TimeoutExpired:
         raise FailedError(f"{arguments[1]} took longer than {seconds:.0f} seconds") from None
     if done.returncode:
-        raise FailedError(f"{' '.join(arguments)[:80]} failed:\n{done.stderr[-2000:]}")
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise FailedError(f"{arguments[1]} ended with “{last[:300]}”\n{done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
