@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import decisions, history, painting, reviewing, starting, voting
+from benchmarks.processes import FailedError
 from benchmarks.row import Row
 
 _BENCHMARKS: dict[str, Callable[[Path], Iterator[Row]]] = {
@@ -52,8 +53,11 @@ def main() -> int:
     print(f"|{'-' * 60}|{'-' * 17}:|{'-' * 41}:|{'-' * 7}:|")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            for row in (painted if name == "painting" else _BENCHMARKS[name])(Path(folder)):
-                print(row, flush=True)
+            try:
+                for row in (painted if name == "painting" else _BENCHMARKS[name])(Path(folder)):
+                    print(row, flush=True)
+            except FailedError as error:
+                raise SystemExit(str(error)) from None
     return 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +71,23 @@ def build(name: str, folder: Path, *, dtype: torch.dtype, device: str = "cpu", t
     target = folder / f"{name}{'-tiny' if tiny else ''}"
     if (target / "model_index.json").is_file():
         return target
-    makers = {"sd15": _sd15, "sd-turbo": _sd_turbo, "sdxl": _sdxl, "klein": _klein, "z-image": _z_image}
     previous = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:
         with torch.device(device), torch.no_grad():
-            pipe = makers[name](tiny)
+            pipe = _MAKERS[name](tiny)
     finally:
         torch.set_default_dtype(previous)
     pipe.save_pretrained(target, safe_serialization=True)
     return target
+
+
+def count_parameters(name: str) -> int:
+    """The weights of an architecture's UNet or transformer; nothing is made."""
+    with torch.device("meta"):
+        pipe = _MAKERS[name](False)
+    part = getattr(pipe, "unet", None) or pipe.transformer
+    return sum(parameter.numel() for parameter in part.parameters())
 
 
 def build_decoder(folder: Path, *, dtype: torch.dtype, tiny: bool = False) -> Path:
@@ -105,6 +113,8 @@ def _made(kind: Any, config: Any) -> Any:
     device = torch.empty(0).device
     with torch.device("meta"):
         module = kind(**config) if isinstance(config, dict) else kind(config)
+    if device.type == "meta":
+        return module
     module = module.to_empty(device=device)
     noise = torch.randn(_BLOCK, device=device) * 0.02
     for parameter in module.parameters():
@@ -125,6 +135,12 @@ def _made(kind: Any, config: Any) -> Any:
 
 def _is_small(module: Any) -> bool:
     return bool(sum(parameter.numel() for parameter in module.parameters()) < 2e8)
+
+
+def _scheduler(kind: Any, **config: Any) -> Any:
+    """A scheduler, which keeps its numbers on the CPU whatever the weights are on."""
+    with torch.device("cpu"):
+        return kind(**config)
 
 
 def _tokenizer(tiny: bool) -> Any:
@@ -160,7 +176,7 @@ def _sd(tiny: bool, *, width: int, layers: int, text_heads: int, unet: dict[str,
         text_encoder=_text(CLIPTextModel, hidden=width, layers=layers, heads=text_heads, tiny=tiny),
         unet=_made(UNet2DConditionModel, {**(small if tiny else unet), "cross_attention_dim": cross}),
         vae=_made(AutoencoderKL, _TINY_VAE if tiny else _VAE),
-        scheduler=EulerDiscreteScheduler(timestep_spacing=spacing, beta_schedule="scaled_linear"),
+        scheduler=_scheduler(EulerDiscreteScheduler, timestep_spacing=spacing, beta_schedule="scaled_linear"),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -206,7 +222,7 @@ def _sdxl(tiny: bool) -> Any:
         text_encoder_2=_text(CLIPTextModelWithProjection, hidden=1280, layers=32, heads=20, tiny=tiny, act="gelu"),
         unet=_made(UNet2DConditionModel, {**(small if tiny else unet), **shared}),
         vae=_made(AutoencoderKL, _TINY_VAE if tiny else {**_VAE, "sample_size": 1024, "force_upcast": False}),
-        scheduler=EulerDiscreteScheduler(timestep_spacing="leading", beta_schedule="scaled_linear"),
+        scheduler=_scheduler(EulerDiscreteScheduler, timestep_spacing="leading", beta_schedule="scaled_linear"),
     )
 
 
@@ -230,7 +246,7 @@ def _klein(tiny: bool) -> Any:
         text_encoder=text,
         transformer=_made(Flux2Transformer2DModel, transformer),
         vae=_made(AutoencoderKLFlux2, small if tiny else {}),
-        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        scheduler=_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0, use_dynamic_shifting=True),
         is_distilled=True,
     )
 
@@ -253,7 +269,7 @@ def _z_image(tiny: bool) -> Any:
         text_encoder=text,
         transformer=_made(ZImageTransformer2DModel, {**(small if tiny else {}), "cap_feat_dim": hidden}),
         vae=_made(AutoencoderKL, {**(_TINY_VAE if tiny else _VAE), **flux_vae}),
-        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+        scheduler=_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0),
     )
 
 
@@ -274,6 +290,15 @@ def _chat(hidden: int, *, layers: int) -> tuple[Any, Any]:
         tie_word_embeddings=True,
     )
     return tokenizer, _made(Qwen3ForCausalLM, config)
+
+
+_MAKERS: dict[str, Callable[[bool], Any]] = {
+    "sd15": _sd15,
+    "sd-turbo": _sd_turbo,
+    "sdxl": _sdxl,
+    "klein": _klein,
+    "z-image": _z_image,
+}
 
 
 def parameters(folder: Path) -> int:

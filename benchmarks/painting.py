@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks import processes
 from benchmarks.lag import watch_lag
 from benchmarks.row import Row
-from bot.painter.child import ENVIRONMENT
 from bot.painter.orders import ModelChoice, Order, Settings
 from bot.painter.pool import PainterPool
 
@@ -69,7 +66,7 @@ def _bundled(folder: Path) -> Iterator[Row]:
     asked = {name: getattr(settings, name) for name in ("width", "height", "steps", "guidance", "dtype")}
     same = ModelChoice(source=str(_KITTEN), **asked)
     for chunk, beside in ((1, "one diffusers call each"), (settings.chunk, f"diffusers by {settings.chunk}")):
-        plain = _plain(same, folder, chunk=chunk, pictures=_PICTURES)
+        plain = processes.plain(same, folder, chunk=chunk, pictures=_PICTURES)
         yield Row(
             what=f"painting with the bundled model, {_PICTURES} pictures",
             ours=f"{rate:.2f} /s",
@@ -121,7 +118,7 @@ def _architecture(name: str, folder: Path, *, side: int, is_tiny: bool) -> Itera
     ours = _sit(scene, folder / "ours", is_watched=True)
     plain: dict[str, Any] = {}
     for chunk, beside in ((1, "one diffusers call each"), (_FEW, f"diffusers by {_FEW}")):
-        plain = _plain(scene.choice, folder, chunk=chunk, pictures=_FEW)
+        plain = processes.plain(choice, folder, chunk=chunk, pictures=_FEW)
         yield Row(
             what=scene.what,
             ours=f"{ours['rate']:.3f} /s",
@@ -151,39 +148,13 @@ def _shares(what: str, found: dict[str, Any]) -> Row:
 
 
 def _sit(scene: Scene, folder: Path, *, is_watched: bool = False) -> dict[str, Any]:
-    folder.mkdir(exist_ok=True)
-    asked = {"choice": asdict(scene.choice), "pictures": scene.pictures, "folder": str(folder)}
-    return _run("-m", "benchmarks.sitting", json.dumps({**asked, "is_watched": is_watched}), environment=ENVIRONMENT)
-
-
-def _plain(choice: ModelChoice, folder: Path, *, chunk: int, pictures: int) -> dict[str, Any]:
-    asked = {name: getattr(choice, name) for name in ("steps", "guidance", "width", "height", "dtype")}
-    asked |= {"model": choice.source, "chunk": chunk, "pictures": pictures, "folder": str(folder)}
-    return _run("-m", "benchmarks.plain", json.dumps(asked))
+    return processes.sit(scene.choice, folder, pictures=scene.pictures, is_watched=is_watched)
 
 
 def _build(name: str, folder: Path, dtype: str, *, is_tiny: bool) -> dict[str, Any]:
     """Where an architecture's model and its tiny decoder are."""
-    return _run(
-        "-m",
-        "benchmarks.models",
-        json.dumps({"name": name, "folder": str(folder), "dtype": dtype} | {"is_tiny": is_tiny}),
-    )
-
-
-def _run(*arguments: str, environment: dict[str, str] | None = None) -> dict[str, Any]:
-    """Run a script and read the JSON of its last line."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,  # its last words are worth more than its exit code
-        env={**(environment or {}), **os.environ},
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)[:80]} failed:\n{done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    asked = {"name": name, "folder": str(folder), "dtype": dtype, "is_tiny": is_tiny}
+    return processes.run("-m", "benchmarks.models", json.dumps(asked))
 
 
 def _difference(one: Path, other: Path, pictures: int) -> float:

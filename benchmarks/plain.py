@@ -31,6 +31,7 @@ class Asked:
     guidance: float
     width: int
     height: int
+    least_seconds: float = 0.0  # goes on for so long
 
 
 def measure(asked: Asked) -> dict[str, float]:
@@ -42,13 +43,16 @@ def measure(asked: Asked) -> dict[str, float]:
     pipe.set_progress_bar_config(disable=True)
     _paint(pipe, asked, range(asked.chunk), steps=1)
     began = time.perf_counter()
-    for start in range(0, asked.pictures, asked.chunk):
-        _paint(pipe, asked, range(start, min(start + asked.chunk, asked.pictures)), steps=asked.steps)
+    painted = 0
+    while painted < asked.pictures or time.perf_counter() - began < asked.least_seconds:
+        end = painted + asked.chunk if painted >= asked.pictures else min(painted + asked.chunk, asked.pictures)
+        _paint(pipe, asked, range(painted, end), steps=asked.steps)
+        painted = end
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     if torch.cuda.is_available():
         peak = torch.cuda.max_memory_allocated()
-    return {"rate": asked.pictures / seconds, "peak": peak}
+    return {"rate": painted / seconds, "peak": peak}
 
 
 def _paint(pipe: Any, asked: Asked, seeds: Sequence[int], *, steps: int) -> None:
@@ -56,7 +60,7 @@ def _paint(pipe: Any, asked: Asked, seeds: Sequence[int], *, steps: int) -> None
     generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
     is_one = len(seeds) == 1
     images = pipe(
-        prompts[0] if is_one else prompts,
+        prompt=prompts[0] if is_one else prompts,
         num_inference_steps=steps,
         guidance_scale=asked.guidance,
         width=asked.width,

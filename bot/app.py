@@ -112,6 +112,7 @@ class App:
             waiting_votes=self.client.votes.waiting,
             vote_lag=self.client.votes.lag,
             said=self.said,
+            painters=self.painter.presences,
         )
 
     async def _work(self, token: SecretStr) -> None:

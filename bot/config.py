@@ -15,7 +15,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.complaints import explain_syntax, explain_values
 from bot.errors import ConfigError
-from bot.keys import Config
+from bot.keys import Config, Model
+from bot.misplaced import misplaced
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # the variable's name, not a token
 
@@ -49,21 +50,33 @@ def check_config(values: Mapping[str, Any], path: Path) -> Config:
     except ValidationError as error:
         lines = "\n".join(f"  {line}" for line in explain_values(error, Config))
         raise ConfigError(f"{path} needs attention:\n{lines}") from None
+    if foreign := misplaced(config):
+        raise ConfigError("\n".join([f"{path} needs attention:", *(f"  {line}." for line in foreign)]))
     home = path.absolute().parent
     return config.model_copy(
         update={
             "discord": config.discord.model_copy(update={"token_file": home / config.discord.token_file.expanduser()}),
             "storage": config.storage.model_copy(update={"folder": home / config.storage.folder.expanduser()}),
             "engine": config.engine.model_copy(update={"workflow": _workflow_at_home(config.engine.workflow, home)}),
-            "model": config.model.model_copy(update={"source": _at_home(config.model.source, home)}),
+            "model": config.model.model_copy(update=_files_at_home(config.model, home)),
         }
     )
 
 
+def _files_at_home(model: Model, home: Path) -> dict[str, Any]:
+    """The keys that may name a folder or a file, with its absolute path if they do."""
+    adapters = [adapter.model_copy(update={"source": _at_home(adapter.source, home)}) for adapter in model.adapters]
+    return {
+        "source": _at_home(model.source, home),
+        "tiny_decoder": _at_home(model.tiny_decoder, home),
+        "adapters": tuple(adapters),
+    }
+
+
 def _at_home(source: str, home: Path) -> str:
-    """A model's folder as an absolute path; presets and hub ids stay."""
-    is_folder = ("/" in source or os.sep in source) and (home / Path(source).expanduser()).is_dir()
-    return str(home / Path(source).expanduser()) if is_folder else source
+    """A folder or file of a model as an absolute path; presets and hub ids stay."""
+    is_path = ("/" in source or os.sep in source) and (home / Path(source).expanduser()).exists()
+    return str(home / Path(source).expanduser()) if is_path else source
 
 
 def _workflow_at_home(workflow: Path | None, home: Path) -> Path | None:

@@ -5,6 +5,7 @@ Must not know where the figures come from: it is handed a function that gathers 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -73,6 +74,7 @@ def _as_json(health: Health) -> dict[str, object]:
         "troubles": list(health.troubles),
         "is_connected": health.is_connected,
         "is_painter_running": health.is_painter_running,
+        "painters": [asdict(presence) for presence in health.painters],
         "waiting_votes": health.waiting_votes,
         "vote_lag_seconds": health.vote_lag.total_seconds(),
         "disk_free": health.disk_free,
@@ -95,6 +97,10 @@ class _Snapshot:
         if health.disk_free is not None:
             meaning = "bytes free on the disk that holds the data folder"
             yield GaugeMetricFamily("catbandit_disk_free_bytes", meaning, value=health.disk_free)
+        painters = GaugeMetricFamily("catbandit_painters", "painters by what they do", labels=["state"])
+        for state, count in Counter(presence.state for presence in health.painters).items():
+            painters.add_metric([state], count)
+        yield painters
         for name, meaning, figure in (
             ("connected", "1 while connected to Discord's gateway", health.is_connected),
             ("painter_running", "1 while the painter's process runs", health.is_painter_running),

@@ -290,8 +290,13 @@ ENGINES = {"local": None, "ray": None, "comfyui": None, "images": "http://127.0.
 
 @pytest.mark.parametrize("kind", ENGINES)
 def test_what_the_example_comments_out_is_right_too(load: Load, kind: str) -> None:
-    others = [f"# {other}: " for other in ENGINES if other != kind]  # the keys of one engine are errors with another
-    lines = [line for line in EXAMPLE.read_text("utf-8").splitlines() if not any(other in line for other in others)]
+    # The keys of one engine are errors with another: a comment that begins with engines is about those alone.
+    named = rf"# ((?:{'|'.join(ENGINES)})(?:, (?:{'|'.join(ENGINES)}))*): "
+    lines = [
+        line
+        for line in EXAMPLE.read_text("utf-8").splitlines()
+        if (found := re.search(named, line)) is None or kind in found.group(1).split(", ")
+    ]
     text = "\n".join(re.sub(r"^#\s*(?=\w+\s*=|\[\w+\]$)", "", line) for line in lines)
     address = f'\naddress = "{ENGINES[kind]}"' if ENGINES[kind] else ""
     assert load(text.replace('kind = "local"', f'kind = "{kind}"{address}')).engine.kind == kind
@@ -329,6 +334,39 @@ def test_an_engine_is_told_what_makes_no_sense_for_it(load: Load, section: str, 
     (line,) = complaints(load, LEAST + f"[engine]\n{section}\n")
     assert line.startswith(f"{key}: ")
     assert expectation in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "keys"),
+    [
+        ("images", 'adapters = [{ source = "owner/cats" }]\nscheduler = "Euler a"', ["scheduler", "adapters"]),
+        ("images", 'safety_checker = "required"', ["safety_checker"]),
+        ("comfyui", 'revision = "main"\ntiny_decoder = "owner/tiny"', ["revision", "tiny_decoder"]),
+        ("comfyui", 'adapters = [{ source = "cats.safetensors", revision = "a" }]', ["adapters.0.revision"]),
+    ],
+)
+def test_what_a_server_cannot_follow_is_said_and_not_ignored(
+    load: Load, kind: str, model: str, keys: list[str]
+) -> None:
+    engine = f'[engine]\nkind = "{kind}"\naddress = "http://127.0.0.1:8000/v1"\n'
+    lines = complaints(load, LEAST + engine + f"[model]\n{model}\n")
+    assert [line.partition(": ")[0] for line in lines] == [f"model.{key}" for key in keys]
+    assert all(f"“{kind}”" in line and "remove it" in line for line in lines)
+
+
+def test_a_server_may_get_what_it_can_follow(load: Load) -> None:
+    model = 'scheduler = "Euler a"\nadapters = [{ source = "cats.safetensors" }]\nsafety_checker = "off"\nchunk = 2'
+    assert load(LEAST + f'[engine]\nkind = "comfyui"\n[model]\n{model}\n').model.adapters[0].weight == 1.0
+
+
+def test_files_beside_the_configuration_are_found_from_everywhere(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "loras").mkdir()
+    (tmp_path / "loras" / "cats.safetensors").touch()
+    model = 'tiny_decoder = "loras/tiny"\nadapters = [{ source = "loras/cats.safetensors" }, { source = "owner/cats" }]'
+    config = load(LEAST + f"[model]\n{model}\n")
+    sources = [adapter.source for adapter in config.model.adapters]
+    assert sources == [str(tmp_path / "loras" / "cats.safetensors"), "owner/cats"]
+    assert config.model.tiny_decoder == "loras/tiny"  # is not there: a hub's
 
 
 def test_engines_that_have_a_usual_address_need_none(load: Load) -> None:

@@ -35,6 +35,7 @@ ROOMS = {
     "bot.keys": "config",
     "bot.kinds": "config",
     "bot.complaints": "config",
+    "bot.misplaced": "config",
     "bot.secrets": "secrets",
     "bot.starter": "starter",
     "bot.health": "health",

@@ -34,7 +34,15 @@ def test_every_command_of_the_page_is_a_command(command: str, capsys: pytest.Cap
 
 def test_every_figure_is_on_the_page_and_no_other() -> None:
     stated = set(re.findall(r"`(catbandit_[a-z_]+)`", _PAGE))
-    others = {"connected", "painter_running", "waiting_votes", "vote_lag_seconds", "troubles", "disk_free_bytes"}
+    others = {
+        "connected",
+        "painter_running",
+        "painters",
+        "waiting_votes",
+        "vote_lag_seconds",
+        "troubles",
+        "disk_free_bytes",
+    }
     assert stated == {f"catbandit_{name}" for name in {*_MEANING, *others}}
     assert {field.name for field in fields(Vitals)} == set(_MEANING)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.errors import NoRoomError
 from bot.flows.room import describe_shortage, find_free
 from bot.flows.rules import Rules
+from bot.painter.reports import Presence
 from bot.store.database import Database
 from bot.store.install import Notice, list_notices
 from bot.store.vitals import Vitals, take_vitals
@@ -27,6 +28,7 @@ class Health:
     vote_lag: timedelta  # how long the oldest of them has waited
     disk_free: int | None  # bytes
     troubles: tuple[str, ...]
+    painters: tuple[Presence, ...] = ()
 
 
 async def gather_health(
@@ -39,6 +41,7 @@ async def gather_health(
     waiting_votes: int,
     vote_lag: timedelta,
     said: Mapping[str, str],
+    painters: tuple[Presence, ...] = (),
 ) -> Health:
     """Gather the figures.
 
@@ -67,6 +70,7 @@ async def gather_health(
         vote_lag=vote_lag,
         disk_free=disk_free,
         troubles=tuple(troubles),
+        painters=painters,
     )
 
 

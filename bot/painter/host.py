@@ -19,7 +19,7 @@ from bot.errors import PainterError
 from bot.painter import presets, wire
 from bot.painter.child import Child, ChildGoneError
 from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
-from bot.painter.reports import Description, Progress
+from bot.painter.reports import Description, Presence, Progress
 from bot.painter.suspects import Suspects, WorkerLostError
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class PainterProcess:
         self._request_id = 0
         self._is_loading = True
         self._in_flight: set[int] = set()  # pictures of the chunk that the worker is busy with
+        self._told: tuple[Presence, ...] = ()  # by a worker that lets others paint
         self._suspects = Suspects(max_deaths=max_deaths)
         self._unload_after = unload_after
         self._rest: asyncio.Task[None] | None = None
@@ -85,6 +86,19 @@ class PainterProcess:
     def pid(self) -> int | None:
         """The worker's process id, or None when none runs."""
         return self._child.pid if self._child is not None and self._child.is_running else None
+
+    @property
+    def presences(self) -> tuple[Presence, ...]:
+        """Who paints what: the worker itself, or those that it lets paint, as it told last."""
+        if self.pid is not None and self._told:
+            return self._told
+        state = "asleep" if self.pid is None else "idle"
+        if self.pid is not None and self._lock.locked():
+            state = "loading" if self._is_loading else "painting"
+        in_hand = tuple(sorted(self._in_flight)) if state == "painting" else ()
+        return (
+            Presence(where=self._choice.device if self._is_local else "elsewhere", state=state, picture_ids=in_hand),
+        )
 
     async def prepare(self) -> Settings:
         """Resolve the model, its revision, the device and the chunk size, and load it; fast when already known.
@@ -175,7 +189,7 @@ class PainterProcess:
             self._chunk_limit = min(used.chunk, self._chunk_limit or used.chunk)
 
     async def _bury(self) -> str:
-        child, self._child, self._settings = self._child, None, None
+        child, self._child, self._settings, self._told = self._child, None, None, ()
         if child is None:
             return ""
         await child.kill()
@@ -238,7 +252,7 @@ class PainterProcess:
         await asyncio.sleep(idle.total_seconds())
         async with self._lock:
             self._rest = None
-            child, self._child, self._settings = self._child, None, None
+            child, self._child, self._settings, self._told = self._child, None, None, ()
             if child is not None:
                 log.info("The painter had no work for %g minutes: its model is unloaded.", idle.total_seconds() / 60)
                 await child.stop(self._grace)
@@ -279,6 +293,8 @@ class PainterProcess:
             case "chunk":
                 self._is_loading = False
                 self._in_flight = set(message["picture_ids"])
+            case "presences":
+                self._told = wire.presences_from(message)
             case "progress":
                 progress = wire.progress_from(message)
                 self._is_loading = progress.stage != "painting"

@@ -153,11 +153,14 @@ class Abilities:
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """What one order wants otherwise than the settings of its batch; None leaves a value as it is."""
+    """What one order wants otherwise than the settings of its batch, in their words; None leaves a value as it is."""
 
+    width: int | None = None
+    height: int | None = None
     steps: int | None = None
     guidance: float | None = None
     negative_prompt: str | None = None
+    scheduler: str | None = None
     adapters: tuple[Adapter, ...] | None = None
 
     @classmethod

@@ -17,7 +17,7 @@ from typing import Any, Self
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
 from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
-from bot.painter.reports import Description
+from bot.painter.reports import Description, Presence
 from bot.painter.suspects import Suspects, WorkerLostError
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,11 @@ class PainterPool:
     def pids(self) -> list[int]:
         """The process ids of the workers that run."""
         return [member.pid for member in self._members if member.pid is not None]
+
+    @property
+    def presences(self) -> tuple[Presence, ...]:
+        """Who paints what, on every device."""
+        return tuple(presence for member in self._members for presence in member.presences)
 
     async def prepare(self) -> Settings:
         """Load the model on every device and resolve the settings; fast when already known.

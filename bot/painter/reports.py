@@ -23,6 +23,19 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Presence:
+    """A painter at its place: a device of this computer, or a place on a node of a cluster.
+
+    `state` is "painting", "loading", "idle", "waiting for room", "left out" (for the present batch) or "asleep" (its
+    process does not run). `picture_ids` are those of the chunk that it has in hand.
+    """
+
+    where: str
+    state: str
+    picture_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Description:
     """The painter's preconditions, found out without loading or downloading the model. Sizes in bytes.
 

@@ -2,7 +2,7 @@
 
 Must not know what sends or reads them. One message is one JSON object on one line of ASCII. Requests have `id` and `do`
 (prepare, abilities, paint, describe, cancel); every answer repeats the request's `id` and has `say` (settings,
-abilities, chunk, painted, spoilt, description, done, error, progress, log).
+abilities, chunk, painted, spoilt, description, done, error, progress, presences, log).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
-from bot.painter.reports import Description, Progress
+from bot.painter.reports import Description, Presence, Progress
 
 Message = dict[str, Any]
 
@@ -88,6 +88,18 @@ def answer_of(value: Settings | Abilities | Painted | Spoilt | Description | Pro
 def abilities_from(message: Message) -> Abilities:
     """What the painter can do."""
     return Abilities(**_values(message))
+
+
+def presences_message(presences: Sequence[Presence]) -> Message:
+    """Where painters are and what they do, as an answer without its `id`."""
+    return {"say": "presences", "presences": [asdict(presence) for presence in presences]}
+
+
+def presences_from(message: Message) -> tuple[Presence, ...]:
+    """Where painters are and what they do."""
+    return tuple(
+        Presence(**{**each, "picture_ids": tuple(each.get("picture_ids", ()))}) for each in message["presences"]
+    )
 
 
 def painted_from(message: Message) -> Painted:

@@ -16,6 +16,7 @@ from bot.flows.notices import note_right, tell
 from bot.flows.paint_batch import paint_batch
 from bot.flows.rounds import Rounds
 from bot.health import health_page
+from bot.painter.reports import Presence
 from tests.flows.conftest import Scene
 
 pytestmark = pytest.mark.usefixtures("posted")
@@ -35,6 +36,10 @@ async def _page(
             waiting_votes=3,
             vote_lag=lag,
             said=scene.workshop.said,
+            painters=(
+                Presence(where="10.0.0.2, place 1", state="painting", picture_ids=(7, 8)),
+                Presence(where="10.0.0.3, place 1", state="idle"),
+            ),
         )
 
     async with health_page(0, gather) as address:
@@ -56,11 +61,13 @@ async def test_a_bot_that_is_well_answers_200_with_its_figures(scene: Scene) -> 
         assert '"unsettled": 4' in text
         assert '"settled": 4' in text
         assert '"liked": 1' in text
+        assert '"where": "10.0.0.2, place 1", "state": "painting", "picture_ids": [7, 8]' in text
         _, metrics = await _get(f"{address}/metrics")
     assert "catbandit_posted 8.0" in metrics
     assert "catbandit_liked 1.0" in metrics
     assert "catbandit_waiting_votes 3.0" in metrics
     assert "catbandit_vote_lag_seconds 0.0" in metrics
+    assert 'catbandit_painters{state="idle"} 1.0' in metrics
 
 
 async def test_a_late_batch_and_a_lost_connection_are_said_with_503(scene: Scene) -> None:

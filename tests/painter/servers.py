@@ -19,6 +19,7 @@ from aiohttp import web
 from PIL import Image
 
 CHECKPOINT = "cats.safetensors"
+LORA = "fluffy.safetensors"
 KEY = "the key"
 
 
@@ -77,6 +78,8 @@ class Comfy:
             [
                 web.get("/system_stats", self._stats),
                 web.get("/models/checkpoints", self._checkpoints),
+                web.get("/models/loras", self._loras),
+                web.get("/object_info/KSampler", self._sampler),
                 web.post("/prompt", self._prompt),
                 web.get("/history/{prompt_id}", self._look),
                 web.get("/queue", self._show_queue),
@@ -100,12 +103,29 @@ class Comfy:
     async def _checkpoints(self, request: web.Request) -> web.Response:
         return web.json_response([CHECKPOINT, "dogs.safetensors"])
 
+    async def _loras(self, request: web.Request) -> web.Response:
+        return web.json_response([LORA, "hats.safetensors"])
+
+    async def _sampler(self, request: web.Request) -> web.Response:
+        """Lists of choices as older versions give them for one input, and newer ones for the other."""
+        samplers = ["euler", "euler_ancestral", "dpmpp_2m", "heun"]
+        inputs = {
+            "model": ["MODEL"],
+            "sampler_name": [samplers, {"tooltip": "how"}],
+            "scheduler": ["COMBO", {"options": ["normal", "karras", "sgm_uniform"]}],
+        }
+        return web.json_response({"KSampler": {"input": {"required": inputs}}})
+
     async def _prompt(self, request: web.Request) -> web.Response:
         graph = (await request.json())["prompt"]
         self.graphs.append(graph)
         if not any(node["class_type"] in ("PreviewImage", "SaveImage") for node in graph.values()):
             error = {"type": "prompt_no_outputs", "message": "Prompt has no outputs", "details": ""}
             return web.json_response({"error": error, "node_errors": {}}, status=400)
+        for node in graph.values():
+            if node["class_type"] == "LoraLoader" and node["inputs"]["lora_name"] not in (LORA, "hats.safetensors"):
+                error = {"type": "prompt_outputs_failed_validation", "message": "Value not in list", "details": ""}
+                return web.json_response({"error": error, "node_errors": {}}, status=400)
         prompt_id = str(uuid.uuid4())
         self._queue[prompt_id] = graph
         self.queued.set()

@@ -53,17 +53,19 @@ def some(folder: Path) -> list[Order]:
     return [order(folder, number, prompt, number) for number, prompt in enumerate(prompts)]
 
 
-@pytest.mark.parametrize("kind", ["sd", "xl", "flux", "z-image"])
+@pytest.mark.parametrize(
+    ("kind", "guidance"), [("sd", None), ("xl", None), ("flux", None), ("z-image", None), ("z-image", 0.0)]
+)
 def test_pictures_are_the_same_bits_with_and_without_the_cache_and_from_a_full_one(
-    kind: str, models: Callable[[str], Path], tmp_path: Path
+    kind: str, guidance: float | None, models: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    plain = Easel(models(kind), cache_prompts=False).paint(*some(tmp_path / "plain"))
+    plain = Easel(models(kind), cache_prompts=False, guidance=guidance).paint(*some(tmp_path / "plain"))
     wanted = {number: answer.sha256 for number, answer in plain.items()}
     assert len(set(wanted.values())) == 4
     cache = str(tmp_path / "cache")
-    filling = Easel(models(kind), cache=cache)
+    filling = Easel(models(kind), cache=cache, guidance=guidance)
     assert {n: a.sha256 for n, a in filling.paint(*some(tmp_path / "filling")).items()} == wanted
-    full = Easel(models(kind), cache=cache)
+    full = Easel(models(kind), cache=cache, guidance=guidance)
     assert {n: a.sha256 for n, a in full.paint(*some(tmp_path / "full")).items()} == wanted
     assert full.text_encoders
     assert set(full.text_encoders) == {None}

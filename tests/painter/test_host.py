@@ -17,6 +17,7 @@ import pytest
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
 from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.reports import Presence
 from tests.conftest import PATIENCE
 
 ROGUE = Path(__file__).with_name("rogue.py")
@@ -67,6 +68,19 @@ async def test_a_librarys_print_does_not_corrupt_the_protocol(tmp_path: Path) ->
         settings = await painter.prepare()
         assert settings.model == "rogue"
         assert len(await collect(painter, settings, orders_for(tmp_path, "a", "b", "c"))) == 3
+
+
+async def test_who_paints_what_is_known_at_any_time(tmp_path: Path) -> None:
+    async with rogue() as painter:
+        assert painter.presences == (Presence(where="auto", state="asleep"),)
+        settings = await painter.prepare()
+        assert painter.presences == (Presence(where="auto", state="idle"),)
+        seen = set()
+        async for _ in painter.paint(settings, orders_for(tmp_path, *["slow"] * 4)):
+            seen |= set(painter.presences)
+        assert {presence.state for presence in seen} == {"painting"}
+        assert {number for presence in seen for number in presence.picture_ids} <= {1, 2, 3, 4}
+        assert painter.presences == (Presence(where="auto", state="idle"),)
 
 
 async def test_a_picture_that_kills_the_worker_once_is_painted_by_the_next_and_the_others_once(tmp_path: Path) -> None:

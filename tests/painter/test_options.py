@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 import torch
@@ -12,7 +14,7 @@ from diffusers import AutoencoderTiny
 from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Painted, Settings
 from bot.painter.samplers import scheduler_named
-from bot.painter.worker import calibration, compiling
+from bot.painter.worker import calibration, compiling, pace
 from bot.painter.worker.calibration import Calibration, Ledger
 from bot.painter.worker.studio import Studio
 from tests.painter.conftest import order
@@ -91,6 +93,7 @@ def test_a_compiled_model_is_recorded_and_plain_recipes_stay_exact_beside_it(
 
     def compile_plainly(module: torch.nn.Module, **options: Any) -> None:
         compiled.append(type(module).__name__)
+        assert options == {"dynamic": False}  # else bits depend on the shapes that came before
         real(module, backend="eager", **options)  # the tracing without half a minute of a C++ compiler
 
     monkeypatch.setattr(torch.nn.Module, "compile", compile_plainly)
@@ -101,6 +104,33 @@ def test_a_compiled_model_is_recorded_and_plain_recipes_stay_exact_beside_it(
     assert compiled == ["UNet2DConditionModel", "Decoder"]
     assert easel.paint(plain.settings).sha256 == plain.sha256
     assert easel.paint(fast.settings).settings.compiled
+
+
+def test_a_model_that_cannot_be_compiled_is_painted_without_where_nobody_asked_for_it(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[torch.nn.Module] = []
+
+    def compile_in_vain(module: torch.nn.Module, **options: Any) -> None:
+        def fail(*arguments: Any, **named: Any) -> None:
+            tries.append(module)
+            raise RuntimeError("Cannot find a working triton installation.")
+
+        module._compiled_call_impl = fail
+
+    plain = easel.paint()
+    monkeypatch.setattr(torch.nn.Module, "compile", compile_in_vain)
+    monkeypatch.setattr(pace, "pays_to_compile", lambda *arguments, **named: True)
+    notes: list[str] = []
+    easel.studio._note = lambda level, text: notes.append(text)
+    assert easel.paint() == replace(plain, seconds=ANY)
+    assert "triton" in notes[0]
+    assert tries
+    tries.clear()
+    assert easel.paint().sha256 == plain.sha256
+    assert not tries  # once is enough
+    with pytest.raises(PainterError, match="triton"):  # who asks for it is told
+        easel.paint(compile="on")
 
 
 def test_compiling_is_left_alone_where_the_queue_does_not_pay_for_it() -> None:

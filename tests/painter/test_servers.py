@@ -15,11 +15,23 @@ from PIL import Image
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice, command_for
 from bot.painter.host import PainterProcess
-from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Source, Spoilt, Variation
+from bot.painter.orders import (
+    Abilities,
+    Adapter,
+    ModelChoice,
+    Order,
+    Overrides,
+    Painted,
+    Settings,
+    Source,
+    Spoilt,
+    Variation,
+)
 from bot.painter.remote import workflow
+from bot.painter.samplers import comfyui_sampler, usual_names
 from bot.painter.worker import archive
 from tests.painter.conftest import order
-from tests.painter.servers import CHECKPOINT, KEY, Comfy, Images, serving
+from tests.painter.servers import CHECKPOINT, KEY, LORA, Comfy, Images, serving
 
 CHOICE = ModelChoice(source=CHECKPOINT, width=64, height=32, steps=4, guidance=2.0, negative_prompt="dogs")
 PAINTER = ModelChoice(source="painter-1", width=64, height=32)
@@ -208,6 +220,104 @@ async def test_what_nobody_waits_for_any_more_leaves_comfyuis_queue(
     assert len(await collect(comfy_painter, settings, orders_for(tmp_path, "b"))) == 1
 
 
+async def test_a_sampler_by_its_usual_name_is_comfyuis_and_a_recipe_keeps_its_own(comfy: Comfy, tmp_path: Path) -> None:
+    async with serving(comfy.app()) as port:
+        address = f"http://127.0.0.1:{port}"
+        async with painter_at(address, replace(CHOICE, scheduler="Euler a"), kind="comfyui") as painter:
+            settings = await painter.prepare()
+            assert settings.scheduler == "euler_ancestral normal"
+            await collect(painter, settings, orders_for(tmp_path, "a cat"))
+            await collect(painter, replace(settings, scheduler="dpmpp_2m karras"), orders_for(tmp_path, "a cat"))
+    samplers = [(graph["5"]["inputs"]["sampler_name"], graph["5"]["inputs"]["scheduler"]) for graph in comfy.graphs]
+    assert samplers == [("euler_ancestral", "normal"), ("dpmpp_2m", "karras")]
+    assert "Sampler: DPM++ 2M, Schedule type: Karras" in archive.read_parameters(tmp_path / "0.png")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "named"),
+    [
+        ("DPM++ 2M Karras", ("dpmpp_2m", "karras")),
+        ("dpm++ 2m sde sgm uniform", ("dpmpp_2m_sde", "sgm_uniform")),
+        ("DPM++ 2S a Karras", ("dpmpp_2s_ancestral", "karras")),
+        ("EulerAncestralDiscreteScheduler", ("euler_ancestral", "normal")),
+        ("DPMSolverMultistepScheduler use_karras_sigmas=true", ("dpmpp_2m", "karras")),
+        ("res_multistep beta", ("res_multistep", "beta")),
+        ("res_multistep", ("res_multistep", "normal")),
+    ],
+)
+def test_samplers_have_comfyuis_names(wanted: str, named: tuple[str, str]) -> None:
+    assert comfyui_sampler(wanted) == named
+
+
+@pytest.mark.parametrize(
+    ("stored", "usual"),
+    [
+        ("euler_ancestral normal", ("Euler a", "Normal")),
+        ("dpmpp_2m_sde sgm_uniform", ("DPM++ 2M SDE", "SGM Uniform")),
+        ("res_multistep beta", ("res_multistep beta", None)),
+        ("the server's", ("the server's", None)),
+        ("UniPCMultistepScheduler", ("UniPC", None)),
+    ],
+)
+def test_what_painted_is_told_by_its_usual_name(stored: str, usual: tuple[str, str | None]) -> None:
+    assert usual_names(stored) == usual
+
+
+FLUFFY, HATS = Adapter(source=LORA, weight=0.8), Adapter(source="hats.safetensors", weight=-0.5)
+
+
+async def test_adapters_are_loaded_one_behind_the_other_between_the_checkpoint_and_its_users(
+    comfy: Comfy, tmp_path: Path
+) -> None:
+    one, two, three = orders_for(tmp_path, "a", "b", "c")
+    async with (
+        serving(comfy.app()) as port,
+        painter_at(f"http://127.0.0.1:{port}", replace(CHOICE, adapters=(FLUFFY, HATS)), kind="comfyui") as painter,
+    ):
+        settings = await painter.prepare()
+        assert settings.adapters == (FLUFFY, HATS)
+        assert Settings.from_json(settings.to_json()) == settings
+        await collect(painter, settings, [one])
+        await collect(painter, settings, [replace(two, overrides=Overrides(adapters=()))])
+        unknown = Overrides(adapters=(Adapter(source="unknown.safetensors"),))
+        answers = await collect(painter, settings, [replace(three, overrides=unknown), replace(one, picture_id=9)])
+    worn, bare = comfy.graphs[:2]
+    first, second = (worn[node] for node in ("adapter0", "adapter1"))
+    assert first["class_type"] == second["class_type"] == "LoraLoader"
+    assert first["inputs"] == {
+        "model": ["1", 0], "clip": ["1", 1], "lora_name": LORA, "strength_model": 0.8, "strength_clip": 0.8,
+    }  # fmt: skip
+    assert (second["inputs"]["model"], second["inputs"]["clip"]) == (["adapter0", 0], ["adapter0", 1])
+    assert worn["5"]["inputs"]["model"] == ["adapter1", 0]
+    assert worn["2"]["inputs"]["clip"] == worn["3"]["inputs"]["clip"] == ["adapter1", 1]
+    assert worn["6"]["inputs"]["vae"] == ["1", 2]
+    assert not [node for node in bare.values() if node["class_type"] == "LoraLoader"]
+    assert isinstance(answers[2], Spoilt)  # and nobody else for it
+    assert isinstance(answers[9], Painted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (
+            {"scheduler": "PLMS"},
+            r"model\.scheduler = 'PLMS': .* no sampler_name 'plms' but: euler, .*dpmpp_2m karras",
+        ),
+        ({"scheduler": "Euler Beta"}, r"no scheduler 'beta' but: normal, karras"),
+        ({"adapters": (Adapter(source="x"),)}, rf"no LoRA 'x' but: {LORA}, hats.safetensors\. Set \[model\] adapters"),
+    ],
+)
+async def test_a_sampler_or_a_lora_that_comfyui_does_not_have_is_named_with_those_that_it_has(
+    comfy: Comfy, wanted: dict[str, Any], sentence: str
+) -> None:
+    async with (
+        serving(comfy.app()) as port,
+        painter_at(f"http://127.0.0.1:{port}", replace(CHOICE, **wanted), kind="comfyui") as painter,
+    ):
+        with pytest.raises(PainterError, match=sentence):
+            await painter.describe()
+
+
 WORKFLOW = json.dumps({**workflow.PLAIN, "1": {"class_type": "UNETLoader", "inputs": {"unet_name": "flux"}}})
 
 
@@ -234,6 +344,17 @@ async def test_a_workflow_of_ones_own_is_used_and_named(comfy: Comfy, tmp_path: 
         ("no JSON", CHOICE, r"Export \(API\)"),
         (WORKFLOW.replace("%prompt%", "a cat"), CHOICE, r"write \"%prompt%\""),
         (WORKFLOW.replace('"%steps%"', "20"), CHOICE, r'model\.steps: the workflow has no "%steps%"'),
+        (WORKFLOW.replace("%negative%", "dogs"), CHOICE, r'model\.negative_prompt: the workflow has no "%negative%"'),
+        (
+            WORKFLOW,
+            replace(CHOICE, adapters=(FLUFFY,)),
+            r"model\.adapters: .*Put a LoraLoader into",
+        ),
+        (
+            WORKFLOW.replace("sampler_name", "how"),
+            replace(CHOICE, scheduler="Euler"),
+            r"model\.scheduler: the workflow has no sampler_name",
+        ),
     ],
 )
 async def test_a_workflow_that_cannot_be_used_is_a_sentence(
@@ -299,6 +420,18 @@ async def test_a_prompt_that_the_endpoint_rejects_is_spoilt_and_its_neighbours_a
     assert "Your request was rejected" in answers[0].reason
     assert isinstance(answers[1], Painted)
     assert isinstance(answers[2], Painted)
+
+
+async def test_an_endpoint_does_not_pretend_to_wear_adapters(
+    endpoint: Images, images_painter: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await images_painter.prepare()
+    one, two = orders_for(tmp_path, "a", "b")
+    answers = await collect(images_painter, settings, [replace(one, overrides=Overrides(adapters=(FLUFFY,))), two])
+    assert isinstance(answers[0], Spoilt)
+    assert "takes no adapters" in answers[0].reason
+    assert isinstance(answers[1], Painted)
+    assert len(endpoint.requests) == 1
 
 
 async def test_a_server_that_sends_no_picture_is_an_error(images_painter: PainterProcess, tmp_path: Path) -> None:

@@ -161,6 +161,34 @@ def test_what_one_order_wants_otherwise_is_painted_and_recorded_with_its_picture
     assert again[1].sha256 == found[2].sha256
 
 
+def test_a_size_or_a_scheduler_of_ones_own_costs_nobody_else_and_an_impossible_one_is_a_sentence(
+    studio: Studio, settings: Settings, tmp_path: Path
+) -> None:
+    orders = [
+        cat(tmp_path, 1, 7),
+        cat(tmp_path, 2, 7, overrides=Overrides(width=32, height=96)),
+        cat(tmp_path, 3, 7, overrides=Overrides(scheduler="EulerDiscreteScheduler")),
+        cat(tmp_path, 4, 7, overrides=Overrides(width=33)),
+        cat(tmp_path, 5, 7, overrides=Overrides(scheduler="Sharp++")),
+    ]
+    found = {answer.picture_id: answer for answer in studio.paint(SMALL, settings, orders, lambda: False)}
+    plain, sized, scheduled = (found[number] for number in (1, 2, 3))
+    assert isinstance(plain, Painted)
+    assert isinstance(sized, Painted)
+    assert isinstance(scheduled, Painted)
+    assert archived_size(sized) == (sized.settings.width, sized.settings.height) == (32, 96)
+    assert scheduled.settings.scheduler == "EulerDiscreteScheduler"
+    assert len({plain.sha256, sized.sha256, scheduled.sha256}) == 3
+    reasons = [answer.reason for answer in (found[4], found[5]) if isinstance(answer, Spoilt)]
+    assert "width = 33 must be a multiple of 16" in reasons[0]
+    assert "no scheduler 'Sharp++'" in reasons[1]
+
+
+def archived_size(painted: Painted) -> tuple[int, int]:
+    with Image.open(painted.path) as image:
+        return image.size
+
+
 def test_orders_cross_the_pipe_unchanged(settings: Settings, tmp_path: Path) -> None:
     orders = [
         cat(tmp_path, 1, 1),

@@ -70,7 +70,7 @@ def open_studio(engine: EngineChoice, desk: Desk) -> Any:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         from bot.painter.remote.cluster import ClusterStudio  # only where it is wanted: Ray takes a second
 
-        return ClusterStudio(engine, **callbacks)
+        return ClusterStudio(engine, show=lambda found: desk.say(wire.presences_message(found)), **callbacks)
     if engine.kind in ("comfyui", "images"):
         from bot.painter.remote.comfyui import ComfyServer
         from bot.painter.remote.images import ImagesServer

@@ -20,14 +20,17 @@ from bot.painter.remote.crew import Crew
 from bot.painter.remote.pulse import Pulse
 from bot.painter.remote.sitting import Sitting
 from bot.painter.remote.station import LostError, Patience, Station, UnusableError
-from bot.painter.reports import Description, Progress
+from bot.painter.reports import Description, Presence, Progress
 
 _DESCRIBING = 90.0  # seconds: an actor must start and import torch
 _ROOM = timedelta(minutes=10)  # how long others may use the whole cluster before a batch is left for later
 
 
 class ClusterStudio:
-    """The cluster's painters as one. `tell` hears progress, `note` a logging level and a sentence."""
+    """The cluster's painters as one.
+
+    `tell` hears progress, `note` a logging level and a sentence, `show` what every painter does whenever that changes.
+    """
 
     def __init__(
         self,
@@ -35,10 +38,12 @@ class ClusterStudio:
         *,
         tell: Callable[[Progress], None],
         note: Callable[[int, str], None],
+        show: Callable[[Sequence[Presence]], None],
         patience: Patience | None = None,
     ) -> None:
         self._pulse = Pulse(tell, f"Connecting to the Ray cluster at {engine.address or 'auto'}.")
         self._note = note
+        self._show = show
         self._patience = patience or Patience()
         self._crew = Crew(engine, tell=self._pulse.tell, note=note, patience=self._patience)
 
@@ -59,7 +64,13 @@ class ClusterStudio:
         """
         count = len(self._pulse.run(self._crew.everybody(choice)))
         sitting = Sitting(
-            choice, settings, orders, survey=lambda: self._crew.survey(choice), note=self._note, patience=_ROOM
+            choice,
+            settings,
+            orders,
+            survey=lambda: self._crew.survey(choice),
+            note=self._note,
+            show=self._show,
+            patience=_ROOM,
         )
         answers = sitting.paint(is_cancelled)
 

@@ -17,16 +17,19 @@ import aiohttp
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
 from bot.painter.orders import Abilities, ModelChoice, Order, Settings
-from bot.painter.remote import workflow
+from bot.painter.remote import offers, workflow
 from bot.painter.remote.http import Http, RefusedError
 from bot.painter.reports import Description
 
 _GLANCE = 0.5  # seconds between two looks at whether it is done
 _THEIRS = "the server's"
+_NEGATIVE = {"negative_prompt": "%negative%"}
 
 
 class ComfyServer:
     """One server with one workflow."""
+
+    takes_adapters = True
 
     def __init__(self, engine: EngineChoice, http: Http) -> None:
         self._http = http
@@ -39,15 +42,19 @@ class ComfyServer:
     async def prepare(self, choice: ModelChoice) -> Settings:
         """The settings, as the workflow says them. Raises PainterError for what it has no place for."""
         text = json.dumps(self._workflow, sort_keys=True)
-        wanted = {"width": choice.width, "height": choice.height, "steps": choice.steps, "guidance": choice.guidance}
-        if nowhere := [key for key, value in wanted.items() if value is not None and f"%{key}%" not in text]:
+        places = {key: f"%{key}%" for key in ("width", "height", "steps", "guidance")} | _NEGATIVE
+        if nowhere := [key for key in places if getattr(choice, key) not in (None, "") and places[key] not in text]:
             keys = ", ".join(f"model.{key}" for key in nowhere)
-            raise PainterError(f'{keys}: the workflow has no "%{nowhere[0]}%". Put it there, or remove the key.')
+            raise PainterError(f'{keys}: the workflow has no "{places[nowhere[0]]}". Put it there, or remove the key.')
         if self._is_plain:
-            await self._refuse_unknown(choice.source)
+            await offers.refuse_unknown(self._http, "checkpoint", [choice.source], key="source")
+        if choice.adapters:
+            await offers.refuse_adapters(self._http, self._workflow, choice.adapters)
+        scheduler = workflow.scheduler_of(self._workflow) or _THEIRS
+        if choice.scheduler is not None:
+            scheduler = await offers.find_scheduler(self._http, self._workflow, choice.scheduler)
         system, device = await self._stats()
         guidance = workflow.first(self._workflow, "cfg", 7.0) if choice.guidance is None else choice.guidance
-        sampler = [workflow.first(self._workflow, key, "") for key in ("sampler_name", "scheduler")]
         return Settings(
             model=choice.source if "%model%" in text else self._name,
             revision=hashlib.sha256(text.encode()).hexdigest()[:40],
@@ -56,11 +63,12 @@ class ComfyServer:
             steps=choice.steps or int(workflow.first(self._workflow, "steps", 20)),
             guidance=float(guidance),
             negative_prompt=(choice.negative_prompt or "") if "%negative%" in text else "",
-            scheduler=" ".join(filter(None, sampler)) or _THEIRS,
+            scheduler=scheduler,
             dtype=_THEIRS,
             device=f"ComfyUI on {device.get('name', 'an unknown device')}",
             chunk=1,
             stack=f"ComfyUI {system.get('comfyui_version')}, torch {system.get('pytorch_version')}",
+            adapters=choice.adapters,
         )
 
     def abilities(self) -> Abilities:
@@ -82,7 +90,12 @@ class ComfyServer:
             "%steps%": settings.steps,
             "%guidance%": settings.guidance,
         }
-        run = {"prompt": workflow.filled(graph, values)}
+        graph = workflow.filled(graph, values)
+        if settings.scheduler not in (_THEIRS, workflow.scheduler_of(self._workflow)):
+            graph = workflow.with_sampler(graph, *settings.scheduler.split(" ", 1))
+        if settings.adapters:
+            graph = workflow.with_adapters(graph, settings.adapters)
+        run = {"prompt": graph}
         prompt_id = str((await self._http.ask("POST", "/prompt", json=run))["prompt_id"])
         try:
             outputs = await self._finish(prompt_id)
@@ -142,12 +155,6 @@ class ComfyServer:
             jobs = [*queue.get("queue_running", ()), *queue.get("queue_pending", ())]
             is_queued = any(prompt_id in job for job in jobs)
             await asyncio.sleep(_GLANCE)
-
-    async def _refuse_unknown(self, source: str) -> None:
-        known = await self._http.ask("GET", "/models/checkpoints")
-        if source not in known:
-            listed = ", ".join(map(str, known[:10])) or "none"
-            raise PainterError(f"{self._http.name} has no checkpoint {source!r} but: {listed}. Set [model] source.")
 
 
 def _refuse_failure(status: dict[str, Any], name: str) -> None:

@@ -22,6 +22,8 @@ _UNKNOWN = "unknown"
 class ImagesServer:
     """One endpoint; [model] source is the name that it knows the model by."""
 
+    takes_adapters = False
+
     def __init__(self, engine: EngineChoice, http: Http) -> None:
         self._http = http
         self._sends_seed = engine.sends_seed

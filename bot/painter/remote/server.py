@@ -32,6 +32,8 @@ _PROBE = Order(picture_id=0, prompt="a cat", seed=0, path=Path("probe.png"))  # 
 class Server(Protocol):
     """What a kind of server can do. Everything raises PainterError where the server cannot go on."""
 
+    takes_adapters: bool
+
     async def prepare(self, choice: ModelChoice) -> Settings:
         """The settings with which it paints what the owner wants."""
 
@@ -150,13 +152,17 @@ class ServerStudio:
     async def _paint(self, server: Server, choice: ModelChoice, settings: Settings, order: Order) -> Painted | Spoilt:
         if (refusal := await self._order_refusal(server, order)) is not None:
             return Spoilt(picture_id=order.picture_id, reason=refusal)
-        settings = settings.overridden(order.overrides)
+        usual, settings = settings, settings.overridden(order.overrides)
+        if settings.adapters and not server.takes_adapters:
+            reason = f"{self._name} takes no adapters (LoRAs). Ask for another engine, or for a picture without."
+            return Spoilt(picture_id=order.picture_id, reason=reason)
         began = time.monotonic()
         try:
             file = await server.paint(choice, settings, order)
         except RefusedError as error:
-            if settings not in self._proven:  # is it this prompt, or everything?
-                await server.paint(choice, settings, _PROBE)
+            if usual not in self._proven:  # is it this order, or everything?
+                await server.paint(choice, usual, _PROBE)
+                self._proven.add(usual)
             reason = f"{self._name} does not paint this prompt ({error}). Change the prompt."
             return Spoilt(picture_id=order.picture_id, reason=reason)
         self._proven.add(settings)

@@ -20,6 +20,7 @@ from bot.errors import PainterError
 from bot.painter import wire
 from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.remote.station import LostError, Station, UnusableError
+from bot.painter.reports import Presence
 from bot.painter.suspects import Suspects
 from bot.painter.worker import archive
 
@@ -38,9 +39,10 @@ class _Duty:
 
 
 class Sitting:
-    """The orders of one request on their way. `survey` tells the cluster's stations, `note` hears log lines.
+    """The orders of one request on their way.
 
-    Gives up if no actor finds room for `patience`: then others use the cluster.
+    `survey` tells the cluster's stations, `note` hears log lines, `show` what every station does, whenever that
+    changes. Gives up if no actor finds room for `patience`: then others use the cluster.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Sitting:
         *,
         survey: Callable[[], Awaitable[Sequence[Station]]],
         note: Callable[[int, str], None],
+        show: Callable[[Sequence[Presence]], None],
         patience: timedelta,
     ) -> None:
         self._choice = choice
@@ -59,6 +62,8 @@ class Sitting:
         self._waiting = list(orders)
         self._survey = survey
         self._note = note
+        self._show = show
+        self._shown: list[Presence] = []
         self._patience = patience
         self._stations: Sequence[Station] = ()
         self._ready: set[Station] = set()
@@ -76,6 +81,7 @@ class Sitting:
                 self._follow(await self._survey())
                 self._assign()
                 self._refuse_if_hopeless()
+                self._show_presences()
                 done, _ = await asyncio.wait(self._duties, timeout=_GLANCE, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     duty = self._duties.pop(task)
@@ -85,6 +91,25 @@ class Sitting:
             for task in self._duties:
                 task.cancel()
             await asyncio.gather(*self._duties, return_exceptions=True)
+            self._duties.clear()
+            self._show_presences()
+
+    def _show_presences(self) -> None:
+        """Say what every station does, if anything has changed."""
+        duties = {duty.station: duty for duty in self._duties.values()}
+        presences = [self._presence_of(station, duties.get(station)) for station in self._stations]
+        if presences != self._shown:
+            self._shown = presences
+            self._show(presences)
+
+    def _presence_of(self, station: Station, duty: _Duty | None) -> Presence:
+        state = "left out" if station in self._out else "idle"
+        if duty is not None:
+            state = "painting" if duty.batch else "loading" if station.is_seated else "waiting for room"
+        in_hand = tuple(order.picture_id for order in duty.batch) if duty is not None else ()
+        seat = station.seat
+        where = f"{seat.host}, node {seat.node_id[:6]}, place {seat.index + 1}"
+        return Presence(where=where, state=state, picture_ids=in_hand)
 
     def _follow(self, stations: Sequence[Station]) -> None:
         """Take back what those had who have left the cluster: a node that goes is no picture's fault."""

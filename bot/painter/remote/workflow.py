@@ -9,16 +9,19 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import PainterError
+from bot.painter.orders import Adapter
 
 Workflow = dict[str, Any]
 
+SAMPLER = ("sampler_name", "scheduler")  # the inputs that are one scheduler together
 _SEEDS = ("seed", "noise_seed")
 _EMPTY = re.compile(r"Empty\w*Latent\w*")
+_LOADER = "CheckpointLoaderSimple"  # its outputs: the model, what reads prompts, the decoder
 PLAIN: Workflow = {  # for a checkpoint that holds everything; PreviewImage leaves nothing in the server's output folder
     "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "%model%"}},
     "2": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "%prompt%"}},
@@ -118,6 +121,42 @@ def first(workflow: Workflow, key: str, otherwise: Any) -> Any:
     """The first plain value of an input of that name: what the workflow itself says."""
     found = (value for _, name, value in _inputs(workflow) if name == key and "%" not in str(value))
     return next(found, otherwise)
+
+
+def scheduler_of(workflow: Workflow) -> str:
+    """The sampler and the schedule that the workflow itself says, the first of each; empty if it says none."""
+    return " ".join(filter(None, (first(workflow, key, "") for key in SAMPLER)))
+
+
+def with_sampler(workflow: Workflow, sampler: str, schedule: str) -> Workflow:
+    """The workflow with this sampler and this schedule of noise wherever it says its own."""
+    copied = copy.deepcopy(workflow)
+    for inputs, key, _ in list(_inputs(copied)):
+        if key in SAMPLER:
+            inputs[key] = sampler if key == SAMPLER[0] else schedule
+    return copied
+
+
+def has_room_for_adapters(workflow: Workflow) -> bool:
+    """Whether it is plain where LoRAs belong: behind the one node that loads everything."""
+    return [node["class_type"] for node in workflow.values()].count(_LOADER) == 1
+
+
+def with_adapters(workflow: Workflow, adapters: Sequence[Adapter]) -> Workflow:
+    """The workflow with a LoraLoader for each, one behind the other, between its checkpoint and whoever uses that."""
+    loader = next(number for number, node in workflow.items() if node["class_type"] == _LOADER)
+    numbers = [f"adapter{index}" for index in range(len(adapters))]
+    source = dict(zip(numbers, [loader, *numbers], strict=False))
+    copied = copy.deepcopy(workflow)
+    for node in copied.values():
+        for key, value in node["inputs"].items():
+            if value in ([loader, 0], [loader, 1]):  # the decoder stays as it is
+                node["inputs"][key] = [numbers[-1], value[1]]
+    for number, adapter in zip(numbers, adapters, strict=True):
+        strength = {"strength_model": adapter.weight, "strength_clip": adapter.weight}
+        links = {"model": [source[number], 0], "clip": [source[number], 1]}
+        copied[number] = {"class_type": "LoraLoader", "inputs": {**links, "lora_name": adapter.source, **strength}}
+    return copied
 
 
 def _inputs(workflow: Workflow) -> Iterator[tuple[dict[str, Any], str, Any]]:

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import torch._dynamo
+
 from bot.painter.worker.loading import backbone
 
 COLD_SECONDS = 90.0  # what compiling is taken to cost until it was measured
@@ -27,6 +29,9 @@ def keep_in(folder: Path) -> None:
     os.environ.setdefault("TRITON_CACHE_DIR", str(folder / "triton"))
 
 
+torch._dynamo.config.recompile_limit = 64  # shapes; what comes after them would be painted plainly, with other bits
+
+
 class Compiler:
     """Switches one pipeline between compiled and plain; the same weights serve both."""
 
@@ -41,11 +46,11 @@ class Compiler:
         part, decoder = backbone(self._pipe), getattr(getattr(self._pipe, "vae", None), "decoder", None)
         if wanted:
             if getattr(part, "_repeated_blocks", None) and getattr(self._pipe, "transformer", None) is not None:
-                part.compile_repeated_blocks(fullgraph=True)
+                part.compile_repeated_blocks(fullgraph=True, dynamic=False)
             else:
-                part.compile()
+                part.compile(dynamic=False)
             if decoder is not None:
-                decoder.compile()
+                decoder.compile(dynamic=False)
         else:
             for module in (part, decoder):
                 for inner in module.modules() if module is not None else ():

@@ -24,7 +24,7 @@ from safetensors.torch import save_file
 
 log = logging.getLogger(__name__)
 
-Encoding = list[Any]  # what encode_prompt gives for one prompt: tensors, lists of one tensor, None
+Encoding = list[Any]  # what encode_prompt gives for one prompt: tensors, lists of one tensor or of none, None
 Item = dict[str, str]  # the arguments that differ from prompt to prompt
 
 _ROOM = 4 * 2**30  # bytes on disk; the longest unused go first
@@ -156,7 +156,9 @@ class Embeddings:
             return
         path = self._path(key)
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        tensors = {str(index): _tensor(part) for index, part in enumerate(encoding) if part is not None}
+        tensors = {
+            str(index): _tensor(part) for index, part in enumerate(encoding) if _kind(part) in ("tensor", "list")
+        }
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_file(tensors, partial, {"kinds": json.dumps([_kind(part) for part in encoding])})
@@ -203,6 +205,8 @@ def _kind(part: Any) -> str:
     """How a part of an encoding is stored; empty for what cannot be."""
     if part is None:
         return "none"
+    if part == []:  # Z-Image's negative prompt, where there is no guidance
+        return "nothing"
     if isinstance(part, torch.Tensor):
         return "tensor"
     is_list = isinstance(part, list) and len(part) == 1 and isinstance(part[0], torch.Tensor)
@@ -222,8 +226,8 @@ def _tensor(part: Any) -> torch.Tensor:
 
 
 def _unpacked(file: Any, index: int, kind: str) -> Any:
-    if kind == "none":
-        return None
+    if kind in ("none", "nothing"):
+        return None if kind == "none" else []
     tensor = file.get_tensor(str(index))
     return [tensor] if kind == "list" else tensor
 

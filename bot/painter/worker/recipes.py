@@ -113,7 +113,10 @@ def refusal(settings: Settings, pipeline: Pipeline) -> str | None:
 
 def order_refusal(order: Order, settings: Settings, pipeline: Pipeline) -> str | None:
     """Why this order cannot be painted, apart from what the model makes of its prompt, or None."""
-    steps = settings.overridden(order.overrides).steps
+    used = settings.overridden(order.overrides)
+    if wrong := _wrong_numbers(used, pipeline):
+        return f"{settings.model} cannot paint like that: {'; '.join(wrong)}."
+    steps = used.steps
     if order.variation is not None and not pipeline.can_vary:
         return f"{settings.model} does not let its noise be varied."
     if order.source is None:
@@ -136,6 +139,11 @@ def _guidance(choice: ModelChoice, preset: Preset, pipeline: Pipeline) -> float:
 
 def _check_numbers(settings: Settings, pipeline: Pipeline) -> None:
     """Guard against numbers that no pipeline can paint with, all named at once. Raises PainterError."""
+    if wrong := _wrong_numbers(settings, pipeline):
+        raise PainterError(f"{settings.model} cannot paint like that: {'; '.join(wrong)}. Correct [model].")
+
+
+def _wrong_numbers(settings: Settings, pipeline: Pipeline) -> list[str]:
     grain = pipeline.granularity
     sizes = {"width": settings.width, "height": settings.height}
     counts = {"steps": settings.steps, "chunk": settings.chunk}
@@ -146,5 +154,4 @@ def _check_numbers(settings: Settings, pipeline: Pipeline) -> None:
     ]
     wrong += [f"{key} = {value} must be at least 1" for key, value in counts.items() if value < 1]
     wrong += [f"guidance = {settings.guidance:g} must not be negative"] if settings.guidance < 0 else []
-    if wrong:
-        raise PainterError(f"{settings.model} cannot paint like that: {'; '.join(wrong)}. Correct [model].")
+    return wrong

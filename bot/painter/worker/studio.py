@@ -48,6 +48,7 @@ class Studio:
         self._pipeline: Pipeline | None = None
         self._loaded: Build | None = None
         self._located: tuple[Preset, Located] | None = None
+        self._cannot_compile = False
         self._device_thread = ThreadPoolExecutor(1, thread_name_prefix="device")
         devices.make_deterministic()
 
@@ -125,18 +126,27 @@ class Studio:
         devices.follow_label(settings.device)
         used = replace(settings, device=devices.label(device), stack=devices.stack())
         self._warn(settings, used, orders, pipeline)
-        if pace.pays_to_compile(used, choice, pipeline, pictures=len(orders)):
-            used = replace(used, compiled=True)
+        is_trying = not self._cannot_compile and pace.pays_to_compile(used, choice, pipeline, pictures=len(orders))
+        answered: set[int] = set()
+
+        def answer_once(found: Painted | Spoilt) -> None:
+            answered.add(found.picture_id)
+            answer(found)
+
         sitting = Sitting(
             pipeline,
-            answer=answer,
+            answer=answer_once,
             tell=self._tell,
             note=self._note,
             on_chunk=self._on_chunk,
             is_cancelled=is_cancelled,
         )
         try:
-            sitting.paint(used, orders)
+            if is_trying and not self._paint_compiled(sitting, used, orders):
+                orders = [order for order in orders if order.picture_id not in answered]
+                is_trying = False
+            if not is_trying:
+                sitting.paint(used, orders)
         except chunks.OutOfMemoryError:
             raise PainterError(
                 f"{settings.device} has too little memory for even one picture of {settings.width} x {settings.height} "
@@ -146,6 +156,17 @@ class Studio:
             raise PainterError(f"{settings.model} cannot paint with these settings: {error}") from None
         except archive.ArchiveError as error:
             raise PainterError(str(error)) from None
+
+    def _paint_compiled(self, sitting: Sitting, settings: Settings, orders: Sequence[Order]) -> bool:
+        """Paint with compiled parts, which nobody asked for; False if the model fails with them, and may without."""
+        try:
+            sitting.paint(replace(settings, compiled=True), orders)
+        except chunks.ModelFailsError as error:
+            self._cannot_compile = True
+            text = f"Compiling {settings.model} fails here, so it paints without ({error})."
+            self._note(logging.WARNING, f'{text} [model] compile = "off" spares the try.')
+            return False
+        return True
 
     def _describe(self, choice: ModelChoice) -> Description:
         preset = recipes.preset_for(choice)
