@@ -1,5 +1,6 @@
 """The test profiles: the bundled kitten at a thumbnail's size, and a tiny random pipeline of another architecture."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -87,3 +88,33 @@ def build_lora(model: Path, folder: Path) -> Path:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny pipeline's folder."""
     return build_tiny(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def add_checker(folder: Path) -> None:
+    """Give the tiny pipeline a real safety checker, so strict that it flags whatever it sees."""
+    from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+    from transformers import CLIPConfig, CLIPImageProcessorPil
+
+    tower = {"hidden_size": 32, "intermediate_size": 37, "num_attention_heads": 4, "num_hidden_layers": 1}
+    config = CLIPConfig(
+        text_config=tower, vision_config={**tower, "image_size": 32, "patch_size": 16}, projection_dim=8
+    )
+    checker = StableDiffusionSafetyChecker(config)
+    checker.concept_embeds_weights.data.fill_(-2.0)  # below any cosine
+    checker.save_pretrained(folder / "safety_checker")
+    size = {"height": 32, "width": 32}
+    CLIPImageProcessorPil(size=size, crop_size=size).save_pretrained(folder / "feature_extractor")
+    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    index["safety_checker"] = ["stable_diffusion", "StableDiffusionSafetyChecker"]
+    index["feature_extractor"] = ["transformers", "CLIPImageProcessorPil"]
+    index["requires_safety_checker"] = True
+    (folder / "model_index.json").write_text(json.dumps(index), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def strict(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny pipeline's folder with a safety checker that flags everything."""
+    folder = tmp_path_factory.mktemp("models") / "strict"
+    shutil.copytree(tiny, folder)
+    add_checker(folder)
+    return folder

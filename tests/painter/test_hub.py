@@ -106,3 +106,35 @@ def test_models_are_fetched_once_named_by_their_commit_and_found_again_when_the_
     missing = wire.description_from(says(described, "description"))
     assert (missing.is_present, missing.is_reachable) == (False, False)
     assert missing.problem is not None
+
+
+def test_a_checker_that_is_switched_off_is_not_fetched_until_it_is_wanted(strict: Path, tmp_path: Path) -> None:
+    off = replace(TINY, source="cats/strict", safety_checker="off")
+    wanted = replace(off, safety_checker="if available")
+    with hub({"cats/strict": strict}) as (endpoint, fetched):
+        before, prepared, after = ask(
+            tmp_path, endpoint, wire.describe_request(off), wire.prepare_request(off), wire.describe_request(off)
+        ).values()
+        first = list(fetched)
+    settings = wire.settings_from(says(prepared, "settings"))
+    weights = [path for path in strict.rglob("*.safetensors") if path.parent.name != "safety_checker"]
+    assert wire.description_from(says(before, "description")).size == sum(path.stat().st_size for path in weights)
+    assert {file for file in first if file.endswith(".safetensors")} == {
+        f"cats/strict/{path.relative_to(strict).as_posix()}" for path in weights
+    }
+    assert not [file for file in first if "safety_checker/" in file]
+    assert wire.description_from(says(after, "description")).is_present
+
+    gone = "http://127.0.0.1:9"
+    paint = wire.paint_request(off, settings, [order(tmp_path, 1, "a cat", 1)])
+    painted, missing = ask(tmp_path, gone, paint, wire.describe_request(wanted)).values()
+    assert wire.painted_from(says(painted, "painted")).path.exists()
+    assert not wire.description_from(says(missing, "description")).is_present
+
+    with hub({"cats/strict": strict}) as (endpoint, fetched):
+        paint = wire.paint_request(wanted, settings, [order(tmp_path, 2, "a cat", 1)])
+        (answers,) = ask(tmp_path, endpoint, paint).values()
+    assert "safety checker flagged" in says(answers, "spoilt")["reason"]
+    assert {file for file in fetched if file.endswith(".safetensors")} == {
+        "cats/strict/safety_checker/model.safetensors"
+    }

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
 from PIL import Image
-from transformers import CLIPConfig, CLIPImageProcessorPil
 
 from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Painted, Spoilt
 from bot.painter.worker.studio import Studio
 from tests.painter.conftest import order
-
-TOWER = {"hidden_size": 32, "intermediate_size": 37, "num_attention_heads": 4, "num_hidden_layers": 1}
-
-
-@pytest.fixture(scope="module")
-def strict(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny pipeline with a real safety checker, so strict that it flags whatever it sees."""
-    folder = tmp_path_factory.mktemp("models") / "strict"
-    shutil.copytree(tiny, folder)
-    config = CLIPConfig(
-        text_config=TOWER, vision_config={**TOWER, "image_size": 32, "patch_size": 16}, projection_dim=8
-    )
-    checker = StableDiffusionSafetyChecker(config)
-    checker.concept_embeds_weights.data.fill_(-2.0)  # below any cosine
-    checker.save_pretrained(folder / "safety_checker")
-    size = {"height": 32, "width": 32}
-    CLIPImageProcessorPil(size=size, crop_size=size).save_pretrained(folder / "feature_extractor")
-    index = json.loads((folder / "model_index.json").read_text("utf-8"))
-    index["safety_checker"] = ["stable_diffusion", "StableDiffusionSafetyChecker"]
-    index["feature_extractor"] = ["transformers", "CLIPImageProcessorPil"]
-    index["requires_safety_checker"] = True
-    (folder / "model_index.json").write_text(json.dumps(index), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +51,23 @@ def test_a_checker_that_is_switched_off_flags_nothing_and_the_pixels_are_those_o
     assert isinstance(bare, Painted)
     assert bare.sha256 == unchecked.sha256
     assert isinstance(paint(studio, choice(strict, "required"), tmp_path), Spoilt), "it is loaded when it is wanted"
+
+
+def test_a_checker_that_is_switched_off_is_not_even_read(strict: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(strict, folder)
+    weights = folder / "safety_checker" / "model.safetensors"
+    size = weights.stat().st_size
+    weights.write_bytes(b"no weights")
+    studio = Studio(tell=lambda _: None, note=lambda *_: None, on_chunk=lambda _: None)
+    assert isinstance(paint(studio, choice(folder, "off"), tmp_path), Painted)
+    with pytest.raises(PainterError, match=r"The model broken in .* cannot be loaded"):
+        paint(studio, choice(folder, "if available"), tmp_path)
+    shutil.rmtree(folder / "safety_checker")
+    assert isinstance(paint(studio, choice(folder, "off"), tmp_path), Painted)
+    unchecked, checked = (studio.describe(choice(strict, wanted)).size for wanted in ("off", "if available"))
+    assert checked is not None
+    assert unchecked == checked - size
 
 
 def test_a_model_without_a_checker_is_refused_where_one_is_required(studio: Studio, tiny: Path) -> None:

@@ -15,6 +15,11 @@ REQUIRED, OFF = "required", "off"
 INDEX = "model_index.json"
 
 
+def is_checked(wanted: str) -> bool:
+    """Whether the checker of a model that has one is used, and so has to be there."""
+    return wanted != OFF
+
+
 def has_checker(index: Path) -> bool:
     """Whether a pipeline's index names a safety checker; an index that cannot be read names none."""
     try:
@@ -38,4 +43,8 @@ def parts_for(wanted: str, index: Path, model: str) -> dict[str, Any]:
     """What to hand to the loader so that the checker is used or not. Raises PainterError if one is required."""
     if (sentence := refusal(wanted, index, model)) is not None:
         raise PainterError(sentence)
-    return {"safety_checker": None, "requires_safety_checker": False} if wanted == OFF and has_checker(index) else {}
+    return (
+        {"safety_checker": None, "requires_safety_checker": False}
+        if not is_checked(wanted) and has_checker(index)
+        else {}
+    )

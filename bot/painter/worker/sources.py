@@ -32,6 +32,7 @@ Tell = Callable[[str, int, int, str], None]  # stage, done, total, sentence
 
 _CONTENT = (".json", ".txt", ".model", ".safetensors")
 _TEXT = (".json", ".txt")
+_CHECKER = "safety_checker/"
 _LORA = "pytorch_lora_weights.safetensors"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 
@@ -49,15 +50,18 @@ class Located:
     decoder_revision: str = ""
 
 
-def locate(preset: Preset, tell: Tell) -> Located:
-    """Find a model's files, downloading what is missing. Raises PainterError with the remedy."""
+def locate(preset: Preset, tell: Tell, *, is_checked: bool = True) -> Located:
+    """Find a model's files, downloading what is missing; its safety checker only where pictures are to be checked.
+
+    Raises PainterError with the remedy.
+    """
     if preset.is_local:
         folder = Path(preset.source)
         if not (folder / "model_index.json").is_file():
             raise PainterError(f"The folder {folder} holds no diffusers pipeline: it has no model_index.json.")
         return Located(folder=folder, model=preset.model, revision=_content_hash(folder))
     with _watching_downloads(preset.source, tell):
-        folder = _fetch_pipeline(preset)
+        folder = _fetch_pipeline(preset, is_checked=is_checked)
         unet = _fetch_file(preset.unet) if preset.unet else None
         lora = _fetch_file(preset.lora) if preset.lora else None
     extras = [path.parent.name for path in (unet, lora) if path is not None]  # .../snapshots/COMMIT/file
@@ -114,12 +118,12 @@ def _fetch_adapter(adapter: Adapter) -> Path:
     return _fetch_file(WeightsFile(repository=f"{owner}/{name}", filename=filename or _LORA, revision=adapter.revision))
 
 
-def is_present(preset: Preset) -> bool:
+def is_present(preset: Preset, *, is_checked: bool = True) -> bool:
     """Whether nothing needs to be downloaded."""
     if preset.is_local:
         return (Path(preset.source) / "model_index.json").is_file()
     try:
-        _fetch_pipeline(preset, local_files_only=True)
+        _fetch_pipeline(preset, is_checked=is_checked, local_files_only=True)
         for extra in (preset.unet, preset.lora):
             if extra is not None:
                 _fetch_file(extra, local_files_only=True)
@@ -135,20 +139,26 @@ def find_index(preset: Preset) -> Path:
     return _fetch_file(WeightsFile(repository=preset.source, filename="model_index.json", revision=preset.revision))
 
 
-def size_of(preset: Preset) -> int:
-    """The bytes of a model's weights: on this computer, or on the hub. Raises PainterError if the hub cannot say."""
+def size_of(preset: Preset, *, is_checked: bool = True) -> int:
+    """The bytes of the weights that are used: on this computer, or on the hub. Raises PainterError if it cannot say."""
     if preset.is_local:
-        return sum(path.stat().st_size for path in Path(preset.source).rglob("*.safetensors"))
+        folder = Path(preset.source)
+        files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.safetensors")}
+        return sum(path.stat().st_size for name, path in files.items() if is_checked or not name.startswith(_CHECKER))
     with _explaining(preset.source):
         found = HfApi().model_info(preset.source, revision=preset.revision, files_metadata=True, timeout=10)
     sizes = {file.rfilename: file.size or 0 for file in found.siblings or () if "/" in file.rfilename}
     weights = {name: size for name, size in sizes.items() if name.endswith(".safetensors")}
+    if not is_checked:
+        weights = {name: size for name, size in weights.items() if not name.startswith(_CHECKER)}
     chosen = {name: size for name, size in weights.items() if f".{preset.variant}." in name} or weights
     return sum(chosen.values())
 
 
-def _fetch_pipeline(preset: Preset, *, local_files_only: bool = False) -> Path:
+def _fetch_pipeline(preset: Preset, *, is_checked: bool, local_files_only: bool = False) -> Path:
     downloader: Any = DiffusionPipeline
+    left_out = {} if preset.unet is None else {"unet": None}  # gigabytes that would be replaced anyway
+    left_out |= {} if is_checked else {"safety_checker": None}  # or that nobody would ask
     with _explaining(preset.source):
         folder = downloader.download(
             preset.source,
@@ -156,7 +166,7 @@ def _fetch_pipeline(preset: Preset, *, local_files_only: bool = False) -> Path:
             variant=preset.variant,
             use_safetensors=True,
             local_files_only=local_files_only,
-            **({"unet": None} if preset.unet else {}),  # gigabytes that would be replaced anyway
+            **left_out,
         )
         if preset.unet is not None:
             hf_hub_download(

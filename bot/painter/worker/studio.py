@@ -47,7 +47,7 @@ class Studio:
         self._on_chunk = on_chunk
         self._pipeline: Pipeline | None = None
         self._loaded: Build | None = None
-        self._located: tuple[Preset, Located] | None = None
+        self._located: tuple[Preset, bool, Located] | None = None
         self._cannot_compile = False
         self._device_thread = ThreadPoolExecutor(1, thread_name_prefix="device")
         devices.make_deterministic()
@@ -103,7 +103,7 @@ class Studio:
         """The pipeline of a choice where nothing has been painted yet."""
         preset = recipes.preset_for(choice)
         device = devices.pick(choice.device)
-        located = self._locate(preset)
+        located = self._locate(preset, choice)
         return self._load(recipes.build_for(choice, preset, device, located), located, choice)
 
     def _paint(
@@ -116,7 +116,7 @@ class Studio:
     ) -> None:
         preset = recipes.preset_for(choice)
         device = devices.pick(choice.device)
-        located = self._locate(preset)
+        located = self._locate(preset, choice)
         pipeline = self._load(recipes.rebuild_for(settings, choice, preset, device, located), located, choice)
         refusal = recipes.refusal(settings, pipeline)
         if refusal is not None:
@@ -172,10 +172,11 @@ class Studio:
         preset = recipes.preset_for(choice)
         device = devices.pick(choice.device)
         total, free = devices.memory(device)
-        is_present, is_reachable, size, problem = sources.is_present(preset), None, None, None
+        is_checked = safety.is_checked(choice.safety_checker)
+        is_present, is_reachable, size, problem = sources.is_present(preset, is_checked=is_checked), None, None, None
         if preset.is_local or not is_present:
             try:
-                size = sources.size_of(preset)
+                size = sources.size_of(preset, is_checked=is_checked)
                 is_reachable = None if is_present else True
             except PainterError as error:
                 is_reachable, problem = False, str(error)
@@ -198,11 +199,13 @@ class Studio:
             devices=devices.list_all(device),
         )
 
-    def _locate(self, preset: Preset) -> Located:
+    def _locate(self, preset: Preset, choice: ModelChoice) -> Located:
         """The model's files; looked for once, since a hub is asked every time."""
-        if self._located is None or self._located[0] != preset:
-            self._located = preset, sources.locate(preset, lambda *values: self._tell(_progress(*values)))
-        return self._located[1]
+        is_checked = safety.is_checked(choice.safety_checker)
+        if self._located is None or self._located[:2] != (preset, is_checked):
+            found = sources.locate(preset, lambda *values: self._tell(_progress(*values)), is_checked=is_checked)
+            self._located = preset, is_checked, found
+        return self._located[2]
 
     def _load(self, build: Build, located: Located, choice: ModelChoice) -> Pipeline:
         """The loaded pipeline; another one is let go first, so that two never share the memory."""
