@@ -3,7 +3,7 @@
 It paints nothing: only the studio is replaced, so it starts without torch in a tenth of a second. Prompts: "die",
 "hang", "slow", "shrink", "refuse", "die once PATH", "hang once PATH", "refuse once PATH" (PATH remembers it); all else
 becomes a small file. ROGUE=early dies before any request is answered, ROGUE=mute says nothing at all, ROGUE=mortal dies
-when it paints.
+when it paints, ROGUE=unable does not say what it can do.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import PainterError
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.reports import Description
 
 SETTINGS = Settings(
@@ -50,6 +50,11 @@ class Studio:
             case "mute":
                 time.sleep(600)
         return SETTINGS
+
+    def abilities(self, choice: ModelChoice) -> Abilities:
+        if os.environ.get("ROGUE") == "unable":
+            raise PainterError("I cannot say.")
+        return Abilities(takes_variation=False, takes_source=True)
 
     def describe(self, choice: ModelChoice) -> Description:
         known = {"device": choice.device, "is_present": True, "devices": (choice.device,)}

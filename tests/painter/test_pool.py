@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.pool import PainterPool
 from tests.painter.conftest import THUMBNAIL, order
 from tests.painter.test_host import ROGUE, gone, orders_for
@@ -33,6 +33,16 @@ async def collect(
     answers = [answer async for answer in painter.paint(settings, orders)]
     assert len(answers) == len({answer.picture_id for answer in answers})
     return {answer.picture_id: answer for answer in answers}
+
+
+async def test_a_pool_can_what_its_first_device_can_and_says_so_once_it_is_known() -> None:
+    async with rogues() as pool:
+        assert await pool.abilities() == Abilities(takes_variation=False, takes_source=True)
+        assert len(pool.pids) == 1, "nobody else is asked"
+    assert await pool.abilities() == Abilities(takes_variation=False, takes_source=True)
+    async with rogues(environment={"ROGUE": "unable"}) as pool:
+        with pytest.raises(PainterError, match="I cannot say"):
+            await pool.abilities()
 
 
 async def test_every_picture_is_painted_once_and_both_workers_paint(tmp_path: Path) -> None:
