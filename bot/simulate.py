@@ -192,7 +192,7 @@ def _tables(scores: Sequence[Score], *, rules: Sequence[str], against: str, show
     groups["all"] = list(scores)
     for name, group in groups.items():
         lines = _compare(by_rule(group, rules=rules), against)
-        title = f"{name}: {lines[0].worlds} worlds"
+        title = f"{name}: {lines[0].worlds} {'world' if lines[0].worlds == 1 else 'worlds'}"
         parts += [full_table(lines, title=title, baseline=against), ""]
     return parts
 

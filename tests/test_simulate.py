@@ -75,6 +75,16 @@ def test_ratios_can_be_taken_to_any_rule(capsys: pytest.CaptureFixture[str]) -> 
     assert "c3" not in said
 
 
+def test_a_long_name_of_a_yardstick_or_a_family_keeps_the_columns_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--families", "few,bimodal", "--rules", "uniform", "--against", "without-carry-over"]
+    assert main([*TINY, *options]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any("likes / 1,000  times without-carry-over's (95 %)" in line for line in lines)
+    heads, *rows = lines[1:4]
+    assert {len(row) for row in rows} == {len(heads)}
+    assert "all: 2 worlds" in lines
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

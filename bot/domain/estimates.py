@@ -26,7 +26,7 @@ _MEAN_PRIOR = (np.log(0.1 / 0.9), 1.0)
 _TAIL = 4.0  # degrees of freedom of the mean's: there are servers where nearly all is liked
 _STRENGTH_PRIOR = (np.log(8.0), 1.6)  # wide: pools of nearly equal prompts are as possible as ones with a few stars
 _FINE = 0.02  # counts that differ by less are one group
-_WIDER = 1.3  # people's moods, drift and fatigue make likes less regular than coins: so much, on the logarithm
+_WIDER = 1.15  # people's moods, drift and fatigue make likes less regular than coins: so much, on the logarithm
 _LEVELS = (np.arange(400) + 0.5) / 400
 _SCORES = np.array([NormalDist().inv_cdf(float(level)) for level in _LEVELS])
 

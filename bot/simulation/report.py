@@ -20,7 +20,8 @@ _WIDTHS = (17, 25, 13, 16)
 def full_table(lines: Sequence[Line], *, title: str, baseline: str) -> str:
     """One rule a row, the best on top, with every figure."""
     heads = ("likes / 1,000", f"times {label(baseline)}'s (95 %)", "worst 20th", "of the oracle")
-    rows = [title, " " * (_NAME + 2) + "".join(f"{head:>{width}}" for head, width in zip(heads, _WIDTHS, strict=True))]
+    widths = [max(width, len(head) + 2) for head, width in zip(heads, _WIDTHS, strict=True)]
+    rows = [title, " " * (_NAME + 2) + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))]
     for line in lines:
         cells = (
             f"{line.per_thousand:.1f}" + (f" ± {line.error:.1f}" if line.worlds > 1 else ""),
@@ -28,7 +29,7 @@ def full_table(lines: Sequence[Line], *, title: str, baseline: str) -> str:
             f"{line.worst:.2f}",
             f"{line.of_oracle:.0%}",
         )
-        padded = "".join(f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
+        padded = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
         rows.append(f"  {label(line.rule)[:_NAME]:<{_NAME}}{padded}")
     return "\n".join(rows)
 
@@ -37,15 +38,17 @@ def family_table(scores: Sequence[Score], *, rules: Sequence[str], baseline: str
     """One family a row, one rule a column: how many times the baseline's likes it won."""
     shown = [rule for rule in rules if rule != baseline]
     widths = [max(len(label(rule)), 6) + 2 for rule in shown]
+    groups = {f"{size} {family}": group for (size, family), group in grouped(scores).items()}
+    wide = max(_NAME - 2, *map(len, groups))
     rows = [
         f"Times {label(baseline)}'s likes, geometric mean",
-        f"{'':<{_NAME}}{'worlds':>8}"
+        f"{'':<{wide + 2}}{'worlds':>8}"
         + "".join(f"{label(rule):>{width}}" for rule, width in zip(shown, widths, strict=True)),
     ]
-    for (size, family), group in grouped(scores).items():
+    for name, group in groups.items():
         lines = {line.rule: line for line in compare(by_rule(group, rules=rules), baseline=baseline, oracle=oracle)}
         cells = [f"{lines[rule].ratio:>{width}.2f}" for rule, width in zip(shown, widths, strict=True)]
-        rows.append(f"  {f'{size} {family}':<{_NAME - 2}}{lines[baseline].worlds:>8}" + "".join(cells))
+        rows.append(f"  {name:<{wide}}{lines[baseline].worlds:>8}" + "".join(cells))
     return "\n".join(rows)
 
 
