@@ -67,20 +67,7 @@ async def test_a_batch_is_painted_posted_liked_settled_and_learnt_from(
         assert await find_differences(app.database) == []
 
 
-async def test_a_restarted_bot_goes_on_where_it_stopped(
-    playground: Playground, configure: Callable[..., Config]
-) -> None:
-    config = configure()
-    async with running(playground, config):
-        await playground.wait_for(lambda: len(_cats(playground)) == 3)
-    async with running(playground, config):
-        answer = await playground.owner.run("top")
-        assert answer.is_ephemeral
-    assert len(_cats(playground)) == 3  # the slot has had its batch
-    assert playground.violations == []
-
-
-async def test_likes_of_the_time_when_the_bot_was_away_are_found(
+async def test_a_restarted_bot_goes_on_where_it_stopped_and_finds_the_likes_of_the_meantime(
     playground: Playground, configure: Callable[..., Config]
 ) -> None:
     member = playground.add_member("Mia")
@@ -95,8 +82,12 @@ async def test_likes_of_the_time_when_the_bot_was_away_are_found(
         await asyncio.wait_for(_compared(app), PATIENCE)
         async with app.database.reading() as tx:
             likes = {p.message_id: p.likes for p in await pictures.list_open(tx)}
+        answer = await playground.owner.run("top")
+        assert answer.is_ephemeral
     assert likes[withdrawn.id] == 0
     assert likes[kept.id] == 1
+    assert len(_cats(playground)) == 3  # the slot has had its batch
+    assert playground.violations == []
 
 
 async def _compared(app: App) -> None:

@@ -31,7 +31,7 @@ def measure(out: Path, *options: str) -> str:
 def test_the_gpus_table_has_a_row_for_every_b_and_for_what_others_would_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = measure(tmp_path / "gpu.md", "sd15", "--model", "klein", "--batches", "1", "2")
+    text = measure(tmp_path / "gpu.md", "sd-turbo", "--model", "klein", "--batches", "1", "2")
     rows = {line.split(" | ")[0]: line.split(" | ") for line in text.splitlines() if line.startswith("| ")}
     assert float(rows["| B = 2"][2]) == pytest.approx(float(rows["| B = 2"][1]) / 2, abs=0.01)  # times the plain loop
     assert [rows[name][-1] for name in ("| B = 1", "| B = 2")] == ["yes |", "yes |"]  # the same bits, other neighbours
