@@ -53,9 +53,11 @@ async def _wait(folder: Path) -> tuple[float, float, float]:
                 await images.draw(_following(page))  # somebody looks at the page meanwhile
             taps.append(await _like(database, rules, page))
             begun = time.perf_counter()
-            _, page = await turn_page(
+            pages = await turn_page(
                 database, rules, review_id=page.review_id, page=page.number, user_id=_REVIEWER, now=NOW
             )
+            assert pages is not None  # nobody taps twice here
+            page = pages[1]
             await (images if is_ahead else PageImages()).draw(page)
             times[is_ahead].append(time.perf_counter() - begun)
     return float(np.median(times[True])), float(np.median(times[False])), float(np.median(taps))

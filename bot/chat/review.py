@@ -105,7 +105,7 @@ class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
         _check(interaction)
         client = interaction.client
         desk = client.desk
-        turned, page = await flow.turn_page(
+        pages = await flow.turn_page(
             desk.database,
             desk.rules,
             review_id=self.review,
@@ -113,6 +113,9 @@ class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
             user_id=interaction.user.id,
             now=client.now(),
         )
+        if pages is None:
+            return
+        turned, page = pages
         desk.wake()
         liked = sum(tile.is_liked for tile in turned.tiles)
         language = language_of(interaction)

@@ -26,6 +26,7 @@ from bot.store.reviews import Harvest, Review
 
 PAGE = 9  # pictures: Discord hangs nine as three rows of three, and of ten the first one larger than the others
 STALE = timedelta(hours=1)  # a page not turned by then is handed to others
+_ECHO = timedelta(seconds=5)  # a second tap within it meant the same page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +91,16 @@ async def toggle_like(
 
 async def turn_page(
     database: Database, rules: Rules, *, review_id: int, page: int, user_id: int, now: datetime
-) -> tuple[Page, Page]:
-    """Close a page, as what is not liked on it is a miss; returns it, and the next one. Turning twice turns once."""
+) -> tuple[Page, Page] | None:
+    """Close a page, as what is not liked on it is a miss; returns it, and the next one. Turning twice turns once.
+
+    None for a second tap right after the first: the next page is on its way already.
+    """
     async with database.transaction() as tx:
         review = await _get_own(tx, rules, review_id, user_id)
+        turned = [one.closed_at for one in await reviews.list_page(tx, review_id, page) if one.closed_at is not None]
+        if turned and now - max(turned) < _ECHO:
+            return None
         await _close(tx, rules, review, page, now)
         return await _page(tx, rules, review, page), await _next(tx, rules, review, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -227,6 +228,22 @@ async def test_the_buttons_survive_a_restart_and_asking_again_shows_the_same_pag
         await house.playground.wait_for(lambda: bool(late.followups))
         assert "turned already" in late.followups[-1].content
         assert (await house.picture(PictureId(1))).likes == 0
+
+
+async def test_a_thumb_that_taps_twice_gets_the_next_page_once(house: House, cora: Member) -> None:
+    async with house.connected():
+        await held(house, 12)
+        page = await page_of(house, await cora.run("review"))
+        number = page.message_id
+        assert number is not None
+        onward = buttons(page)["Next: the rest are misses"]["custom_id"]
+        first, second = await asyncio.gather(cora.press(number, onward), cora.press(number, onward))
+        await house.playground.wait_for(lambda: bool(first.followups or second.followups))
+        (shown,) = [*first.followups, *second.followups]
+        assert "Page 2" in shown.content
+        await turn(house, cora, shown)
+        assert [message.content[:10] for message in (*first.followups, *second.followups)] == ["**Page 2**"]
+    assert house.playground.violations == []
 
 
 async def test_a_review_goes_over_the_pictures_there_were_when_it_began(house: House, cora: Member) -> None:
