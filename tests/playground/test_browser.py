@@ -259,3 +259,16 @@ async def test_the_page_has_one_scrollbar_and_an_awaited_answer_is_no_edited_one
     await page.locator("#send").click()
     await page.locator(".ephemeral", has_text="added a cat in a hat").wait_for()
     assert await page.locator(".ephemeral .edited").count() == 0
+
+
+async def test_a_refused_command_stands_there_again_to_be_put_right(playground, bot, page):
+    await page.locator("#composer-input").fill("/prompt add ")
+    await page.locator(".option-input").first.fill("a cat in a hat")
+    await page.locator(".add-option", has_text="times").click()
+    await page.locator(".option-input").last.fill("77")
+    await page.locator("#send").click()
+    await page.locator(".notice", has_text="times").wait_for()
+    assert await page.locator(".option-input").first.input_value() == "a cat in a hat"
+    await page.locator(".option-input").last.fill("2")
+    await page.locator("#send").click()
+    await page.locator(".ephemeral", has_text="added a cat in a hat 2 times").wait_for()

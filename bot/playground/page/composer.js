@@ -186,10 +186,22 @@ async function run() {
     return notify(t("page-needs", { command: command.shown, option: named(missing) }));
   }
   lookup++;
+  const written = [...commandBox.children];
   leave();
   try {
     showForm(await ask("run", { line: command.line, values: sent }));
   } catch (error) {
     notify(error.message);
+    if (!chosen && !input.value) resume(command, written);
   }
+}
+
+function resume(command, written) {
+  // What was refused stands there again, to be put right.
+  chosen = command;
+  input.hidden = true;
+  commandBox.hidden = false;
+  commandBox.replaceChildren(...written);
+  [...command.fields.values()].at(-1)?.focus();
+  hide();
 }
