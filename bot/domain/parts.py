@@ -10,7 +10,7 @@ Treating slots as independent is an approximation, and known to be a useful one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,24 @@ def read_slots(text: str) -> tuple[Slot, ...]:
     if len(found) > MOST_SLOTS:
         raise PromptError(Text("part-too-many", most=MOST_SLOTS))
     return tuple(found)
+
+
+def find_slots(text: str) -> tuple[Slot, ...]:
+    """The slots of a prompt; none where its braces make no sense, as in one from before there were slots."""
+    try:
+        return read_slots(text)
+    except PromptError:
+        return ()
+
+
+def find_unfilled(slots: Iterable[Slot], lists: Collection[str]) -> list[Slot]:
+    """The slots that nothing fills, as their lists are not among those that have options."""
+    return [slot for slot in slots if not slot.options and slot.name not in lists]
+
+
+def refuse_unfilled(slot: Slot) -> Text:
+    """Why a prompt with this slot cannot be painted yet, and what to do."""
+    return Text("part-missing", slot=f"{{{slot.name}}}")
 
 
 def _read(inner: str) -> Slot:
