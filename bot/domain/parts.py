@@ -16,10 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.beliefs import Belief, Floats
-from bot.domain.evidence import Evidence
 from bot.domain.names import PartId
-from bot.domain.outlook import believe
-from bot.domain.profiles import Profile
+from bot.domain.policy import Evidence, Profile, believe, sharpen
 from bot.errors import PromptError
 from bot.languages import Text
 
@@ -131,15 +129,25 @@ def believe_options(
 
 
 def choose_options(
-    slots: Sequence[Slot], options: Mapping[str, Sequence[Option]], *, rng: np.random.Generator
+    slots: Sequence[Slot],
+    options: Mapping[str, Sequence[Option]],
+    *,
+    planned: Mapping[Slot, float],
+    limit: float | None,
+    rng: np.random.Generator,
 ) -> dict[Slot, Option]:
-    """Choose an option for every slot that has any: one draw from each option's belief, the largest wins."""
+    """Choose an option for every slot that has any: one draw from each option's belief, the largest wins.
+
+    As for prompts, draws are sharpened up to `limit` where few pictures are to come: `planned` are each slot's in the
+    coming fortnight.
+    """
     chosen = {}
     for slot in slots:
         if candidates := options.get(slot.name, ()):
-            alpha = [option.belief.alpha for option in candidates]
-            beta = [option.belief.beta for option in candidates]
-            chosen[slot] = candidates[int(np.argmax(rng.beta(alpha, beta)))]
+            sharpness = sharpen(planned[slot] / len(candidates), limit=limit)
+            alpha = np.array([option.belief.alpha for option in candidates])
+            beta = np.array([option.belief.beta for option in candidates])
+            chosen[slot] = candidates[int(np.argmax(rng.beta(sharpness * alpha, sharpness * beta)))]
     return chosen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,9 +43,11 @@ async def compose(
     options = await _list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
     async with database.reading() as tx:
         suffixes = [theme.suffix for theme in await themes.list_themes(tx) if theme.suffix and theme.holds(on)]
+    counted = Counter(slot for text in texts for slot in slots[text])
+    planned = {slot: rules.planned * count / len(texts) for slot, count in counted.items()}
     composed = []
     for text in texts:
-        chosen = choose_options(slots[text], options, rng=rng)
+        chosen = choose_options(slots[text], options, planned=planned, limit=rules.profile.sharpness, rng=rng)
         whole = ", ".join([fill(text, chosen) if slots[text] else text, *reversed(suffixes)])
         composed.append(
             Composed(
