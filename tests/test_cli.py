@@ -199,6 +199,10 @@ def test_prompts_are_written_to_a_file_and_read_from_one(command: Command, tmp_p
     exported = command("prompts", "export", "all.csv")
     assert (exported.status, exported.out) == (0, "all.csv: 2 prompts\n"), exported.err
     assert "a black cat,yes,0,0,0," in (tmp_path / "all.csv").read_text("utf-8-sig")
+    (tmp_path / "slots.txt").write_text("a white cat\na {coat} cat\n", "utf-8")
+    unfilled = command("prompts", "import", "slots.txt")
+    assert (unfilled.status, unfilled.out) == (1, "")
+    assert "so nothing was imported:\nline 2: There are no parts for {coat} yet: add some with /part" in unfilled.err
     missing = command("prompts", "import", "none.txt")
     assert (missing.status, missing.err) == (1, "catbandit: none.txt cannot be read: No such file or directory.\n")
 

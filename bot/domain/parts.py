@@ -10,16 +10,14 @@ Treating slots as independent is an approximation, and known to be a useful one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.domain.beliefs import Belief, Floats
-from bot.domain.evidence import Evidence
 from bot.domain.names import PartId
-from bot.domain.outlook import believe
-from bot.domain.profiles import Profile
+from bot.domain.policy import Evidence, Profile, believe, sharpen
 from bot.errors import PromptError
 from bot.languages import Text
 
@@ -64,6 +62,24 @@ def read_slots(text: str) -> tuple[Slot, ...]:
     if len(found) > MOST_SLOTS:
         raise PromptError(Text("part-too-many", most=MOST_SLOTS))
     return tuple(found)
+
+
+def find_slots(text: str) -> tuple[Slot, ...]:
+    """The slots of a prompt; none where its braces make no sense, as in one from before there were slots."""
+    try:
+        return read_slots(text)
+    except PromptError:
+        return ()
+
+
+def find_unfilled(slots: Iterable[Slot], lists: Collection[str]) -> list[Slot]:
+    """The slots that nothing fills, as their lists are not among those that have options."""
+    return [slot for slot in slots if not slot.options and slot.name not in lists]
+
+
+def refuse_unfilled(slot: Slot) -> Text:
+    """Why a prompt with this slot cannot be painted yet, and what to do."""
+    return Text("part-missing", slot=f"{{{slot.name}}}")
 
 
 def _read(inner: str) -> Slot:
@@ -113,15 +129,25 @@ def believe_options(
 
 
 def choose_options(
-    slots: Sequence[Slot], options: Mapping[str, Sequence[Option]], *, rng: np.random.Generator
+    slots: Sequence[Slot],
+    options: Mapping[str, Sequence[Option]],
+    *,
+    planned: Mapping[Slot, float],
+    limit: float | None,
+    rng: np.random.Generator,
 ) -> dict[Slot, Option]:
-    """Choose an option for every slot that has any: one draw from each option's belief, the largest wins."""
+    """Choose an option for every slot that has any: one draw from each option's belief, the largest wins.
+
+    As for prompts, draws are sharpened up to `limit` where few pictures are to come: `planned` are each slot's in the
+    coming fortnight.
+    """
     chosen = {}
     for slot in slots:
         if candidates := options.get(slot.name, ()):
-            alpha = [option.belief.alpha for option in candidates]
-            beta = [option.belief.beta for option in candidates]
-            chosen[slot] = candidates[int(np.argmax(rng.beta(alpha, beta)))]
+            sharpness = sharpen(planned[slot] / len(candidates), limit=limit)
+            alpha = np.array([option.belief.alpha for option in candidates])
+            beta = np.array([option.belief.beta for option in candidates])
+            chosen[slot] = candidates[int(np.argmax(rng.beta(sharpness * alpha, sharpness * beta)))]
     return chosen
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.parts import find_unfilled, read_slots, refuse_unfilled
 from bot.domain.prompts import clean_prompt, same_key
 from bot.domain.standings import Standing
 from bot.errors import PromptError
@@ -76,10 +77,11 @@ def write_csv(standings: Iterable[Standing]) -> str:
     return text.getvalue()
 
 
-def read_prompts(text: str) -> Reading:
+def read_prompts(text: str, *, lists: Collection[str]) -> Reading:
     """Read a CSV whose first line names a column “prompt”, or else a list of one prompt a line, # for comments.
 
-    Raises LinesError that names every line that cannot be a prompt, and why; PromptError if it is no such file.
+    `lists` are the lists that have options: an active prompt's slots must be among them, a retired one may wait. Raises
+    LinesError that names every line that cannot be a prompt, and why; PromptError if it is no such file.
     """
     raw = _read_csv(text) if _is_csv(text) else _read_list(text)
     kept: dict[str, Line] = {}
@@ -92,6 +94,11 @@ def read_prompts(text: str) -> Reading:
             continue
         if kept.setdefault(same_key(cleaned.text), cleaned) is not cleaned:
             repeated.append(cleaned)
+        elif cleaned.is_active:
+            empty = find_unfilled(read_slots(cleaned.text), lists)
+            problems += [
+                Text("import-bad-line", line=str(line.number), problem=refuse_unfilled(slot)) for slot in empty
+            ]
     if problems:
         raise LinesError(problems)
     if not kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,8 @@ import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, read_slots
+from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, find_slots
 from bot.domain.profiles import Profile
-from bot.errors import PromptError
 from bot.flows.rules import Rules
 from bot.store import parts, themes
 from bot.store.database import Database
@@ -39,13 +39,15 @@ async def compose(
     rng: np.random.Generator,
 ) -> list[Composed]:
     """Fill the slots of each prompt afresh, by what is believed of their options, and join the suffixes that hold."""
-    slots = {text: slots_of(text) for text in dict.fromkeys(texts)}
+    slots = {text: find_slots(text) for text in dict.fromkeys(texts)}
     options = await list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
     async with database.reading() as tx:
         suffixes = [theme.suffix for theme in await themes.list_themes(tx) if theme.suffix and theme.holds(on)]
+    counted = Counter(slot for text in texts for slot in slots[text])
+    planned = {slot: rules.planned * count / len(texts) for slot, count in counted.items()}
     composed = []
     for text in texts:
-        chosen = choose_options(slots[text], options, rng=rng)
+        chosen = choose_options(slots[text], options, planned=planned, limit=rules.profile.sharpness, rng=rng)
         whole = ", ".join([fill(text, chosen) if slots[text] else text, *reversed(suffixes)])
         composed.append(
             Composed(
@@ -54,14 +56,6 @@ async def compose(
             )
         )
     return composed
-
-
-def slots_of(text: str) -> tuple[Slot, ...]:
-    """A prompt's slots; one from before there were any is painted as it stands."""
-    try:
-        return read_slots(text)
-    except PromptError:
-        return ()
 
 
 async def list_options(

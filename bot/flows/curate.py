@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.names import MessageId, PromptId
-from bot.domain.parts import read_slots
+from bot.domain.parts import Slot, find_slots, find_unfilled, read_slots, refuse_unfilled
 from bot.domain.prompts import clean_prompt
 from bot.domain.standings import Standing, rank
 from bot.errors import NotFoundError, PromptError
@@ -49,9 +49,12 @@ async def add_prompt(
 
 async def check_slots(tx: Transaction, text: str) -> None:
     """Make sure that something fills every slot of a prompt; raises PromptError."""
-    for slot in read_slots(text):
-        if not slot.options and not await parts.list_parts(tx, slot=slot.name):
-            raise PromptError(Text("part-missing", slot=f"{{{slot.name}}}"))
+    await _check_filled(tx, read_slots(text))
+
+
+async def _check_filled(tx: Transaction, slots: Sequence[Slot]) -> None:
+    for slot in find_unfilled(slots, await parts.list_slots(tx)):
+        raise PromptError(refuse_unfilled(slot))
 
 
 async def retire_prompt(database: Database, asked: str, *, now: datetime) -> Prompt:
@@ -65,11 +68,12 @@ async def retire_prompt(database: Database, asked: str, *, now: datetime) -> Pro
 
 
 async def revive_prompt(database: Database, asked: str) -> Prompt:
-    """Paint a retired prompt again. Raises NotFoundError, or PromptError if it is active."""
+    """Paint a retired prompt again. Raises NotFoundError, or PromptError if it is active or has an empty slot."""
     async with database.transaction() as tx:
         prompt = await _find(tx, asked)
         if prompt.is_active:
             raise PromptError(Text("prompt-active-already", prompt=prompt.text))
+        await _check_filled(tx, find_slots(prompt.text))
         await prompts.mark_retired(tx, prompt.id, None)
         return await prompts.get_prompt(tx, prompt.id)
 

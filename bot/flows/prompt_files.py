@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.prompt_lists import Line, decode, read_prompts, write_csv
 from bot.flows.curate import list_standings
 from bot.flows.rules import Rules
-from bot.store import prompts
+from bot.store import parts, prompts
 from bot.store.database import Database
 from bot.store.prompts import Prompt
 
@@ -41,9 +41,11 @@ async def import_prompts(database: Database, data: bytes, *, added_by: int | Non
     """Add the prompts of a file, all of them or none.
 
     Records in the file are left aside: what is believed of a prompt follows from pictures that are here. Raises
-    PromptError that names every bad line.
+    PromptError that names every bad line, and every line with a slot that nothing fills here.
     """
-    reading = await asyncio.to_thread(lambda: read_prompts(decode(data)))
+    async with database.reading() as tx:
+        lists = await parts.list_slots(tx)
+    reading = await asyncio.to_thread(lambda: read_prompts(decode(data), lists=lists))
     duplicates = [Duplicate(line=line, prompt=None) for line in reading.repeated]
     added = retired = 0
     async with database.transaction() as tx:

@@ -11,9 +11,9 @@ from datetime import datetime
 import numpy as np
 
 from bot.domain.names import PartId
-from bot.domain.parts import Option, Slot, choose_options, refill
+from bot.domain.parts import Option, Slot, choose_options, find_slots, refill
 from bot.errors import PromptError
-from bot.flows.compose import list_options, slots_of
+from bot.flows.compose import list_options
 from bot.flows.rules import Rules
 from bot.languages import Text
 from bot.store import parts, pictures, prompts
@@ -61,7 +61,7 @@ async def read_wording(database: Database, rules: Rules, picture: Picture, *, no
         while not there and above.parent_id is not None:  # a child of a time when its parts were not noted
             above = await pictures.get_picture(tx, above.parent_id)
             there = await parts.list_of_picture(tx, above.id)
-    slots = slots_of(text)
+    slots = find_slots(text)
     by_name = {part.slot: part for part in there}
     found = {slot: by_name[slot.name] for slot in slots if slot.name in by_name}
     wording = Wording(text=text, painted=picture.prompt, parts=found, choices=())
@@ -86,7 +86,8 @@ def reword(wording: Wording, *, place: int | None, part_id: PartId | None, rng: 
         raise PromptError(Text("child-no-such-part"))
     choice = fitting[int(rng.integers(len(fitting)))]
     if part_id is None:
-        option = choose_options([choice.slot], {choice.slot.name: choice.others}, rng=rng)[choice.slot]
+        others = {choice.slot.name: choice.others}
+        option = choose_options([choice.slot], others, planned={choice.slot: 0.0}, limit=None, rng=rng)[choice.slot]
     else:
         option = next(one for one in choice.others if one.id == part_id)
     painted = _refill(wording, {choice.slot: option.text})

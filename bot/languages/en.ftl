@@ -480,8 +480,8 @@ import-too-large = That file is larger than a list of prompts can be (1 MiB): sp
 import-unfetched = The file could not be fetched from Discord (status { $status }): try again.
 import-refused =
     { $lines ->
-        [one] 1 line is no prompt, so nothing was imported:
-       *[other] { $lines } lines are no prompts, so nothing was imported:
+        [one] 1 line cannot be a prompt, so nothing was imported:
+       *[other] { $lines } lines cannot be prompts, so nothing was imported:
     }
 import-bad-line = line { $line }: { $problem }
 import-empty = There is no prompt in the file: expected one a line, or a CSV with a column “prompt”.

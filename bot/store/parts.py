@@ -74,6 +74,12 @@ async def list_parts(tx: Transaction, *, slot: str | None = None) -> list[Part]:
         return [_part(row) async for row in cursor]
 
 
+async def list_slots(tx: Transaction) -> set[str]:
+    """The names of the slots that have active options, inline choices included."""
+    async with tx.execute("SELECT DISTINCT slot FROM parts WHERE retired_at IS NULL") as cursor:
+        return {row[0] async for row in cursor}
+
+
 async def list_counts(tx: Transaction, *, model: str | None) -> list[PartCount]:
     """All options, retired ones too, with their counts over all prompts under a model and under the others."""
     async with tx.execute(

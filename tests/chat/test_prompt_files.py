@@ -54,12 +54,30 @@ async def test_a_wildcard_list_is_imported_and_duplicates_are_named(house: House
 async def test_one_bad_line_keeps_all_others_out(house: House, cora: Member) -> None:
     async with house.connected():
         answer = await cora.run("prompt import", file=("cats.txt", b"a good cat\na cat for @everyone\n"))
-        assert answer.content.startswith("1 line is no prompt, so nothing was imported:\nline 2: The prompt mentions")
+        assert answer.content.startswith(
+            "1 line cannot be a prompt, so nothing was imported:\nline 2: The prompt mentions"
+        )
         assert "None yet" in (await cora.run("prompt list", which="all")).embeds[0]["description"]
         picture = await cora.run("prompt import", file=("cat.jpg", b"\xff\xd8\xff\xe0" * 10))
         assert "no text in UTF-8" in picture.content
         large = await cora.run("prompt import", file=("cats.txt", b"a cat\n" * 200_000))
         assert "larger than a list of prompts can be" in large.content
+
+
+async def test_a_list_without_options_keeps_all_lines_out_until_it_has_some(house: House, cora: Member) -> None:
+    file = ("cats.csv", b"prompt,active\na good cat,yes\na {hat} cat,yes\na {scarf} cat,no\n")
+    async with house.connected():
+        refused = await cora.run("prompt import", file=file)
+        assert refused.content.splitlines()[1].startswith(
+            "line 3: There are no parts for {hat} yet: add some with /part"
+        )
+        assert "None yet" in (await cora.run("prompt list", which="all")).embeds[0]["description"]
+        await cora.run("part add", slot="hat", text="top hat")
+        assert (await cora.run("prompt import", file=file)).content == "3 prompts added, 1 of them as retired."
+        unfilled = await cora.run("prompt revive", prompt="a {scarf} cat")
+        assert "no parts for {scarf} yet" in unfilled.content
+        await cora.run("part add", slot="scarf", text="red")
+        assert (await cora.run("prompt revive", prompt="a {scarf} cat")).content.startswith("Revived")
 
 
 async def test_everybody_may_export_and_only_curators_import(house: House) -> None:
@@ -73,7 +91,7 @@ async def test_everybody_may_export_and_only_curators_import(house: House) -> No
 async def test_a_hopeless_file_is_said_in_a_message(house: House, cora: Member) -> None:
     async with house.connected():
         answer = await cora.run("prompt import", file=("cats.txt", b"!\n" * 500))
-        assert answer.content.startswith("500 lines are no prompts")
+        assert answer.content.startswith("500 lines cannot be prompts")
         assert len(answer.content) <= 2000
         assert answer.content.endswith("more")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -29,6 +30,17 @@ from bot.errors import PromptError
 
 def options(*pairs: tuple[float, float]) -> list[Option]:
     return [Option(id=PartId(n), text=f"option {n}", belief=Belief(*pair)) for n, pair in enumerate(pairs)]
+
+
+def choose(
+    slots: Sequence[Slot],
+    of: Mapping[str, Sequence[Option]],
+    *,
+    planned: float = 100.0,
+    limit: float | None = None,
+    rng: np.random.Generator,
+) -> dict[Slot, Option]:
+    return choose_options(slots, of, planned=dict.fromkeys(slots, planned), limit=limit, rng=rng)
 
 
 def test_lists_choices_and_wildcards_are_slots() -> None:
@@ -62,7 +74,7 @@ def test_braces_that_make_no_sense_are_refused_with_the_remedy(text: str, part: 
 )
 def test_nothing_of_the_syntax_is_painted(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    chosen = choose_options(
+    chosen = choose(
         read_slots(text),
         {"coat": options((1, 1)), "sitting|asleep": options((1, 1), (2, 2))},
         rng=np.random.default_rng(1),
@@ -74,9 +86,7 @@ def test_nothing_of_the_syntax_is_painted(pieces: list[str]) -> None:
 
 
 def test_an_option_stands_the_same_wherever_its_slot_stands() -> None:
-    chosen = choose_options(
-        read_slots("{coat} and {coat}"), {"coat": options((1, 1), (1, 1))}, rng=np.random.default_rng(2)
-    )
+    chosen = choose(read_slots("{coat} and {coat}"), {"coat": options((1, 1), (1, 1))}, rng=np.random.default_rng(2))
     first, second = fill("{coat} and {coat}", chosen).split(" and ")
     assert first == second
 
@@ -86,9 +96,23 @@ def test_loved_options_are_chosen_more_often_and_unknown_ones_get_their_chance()
     rng, slot = np.random.default_rng(3), Slot("coat")
     counts = np.zeros(3)
     for _ in range(2_000):
-        counts[choose_options([slot], {"coat": candidates}, rng=rng)[slot].id] += 1
+        counts[choose([slot], {"coat": candidates}, rng=rng)[slot].id] += 1
     assert counts[0] > counts[2] > counts[1]
     assert counts[2] > 50
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_few_pictures_are_to_come_the_better_known_option_is_chosen_more_often(seed: int) -> None:
+    candidates = options((10, 10), (8, 12))
+    rng, slot, draws = np.random.default_rng(seed), Slot("coat"), 500
+
+    def share(planned: float, limit: float | None) -> float:
+        chosen = (choose([slot], {"coat": candidates}, planned=planned, limit=limit, rng=rng) for _ in range(draws))
+        return sum(one[slot].id == 0 for one in chosen) / draws
+
+    few, many, plain = share(20, 4.0), share(10_000, 4.0), share(20, None)
+    assert few > plain + 0.05
+    assert few > many
 
 
 def of(*values: float) -> Floats:
