@@ -23,13 +23,22 @@ from pydantic import SecretStr
 
 from bot.app import App, build_app, now
 from bot.config import check_config
-from bot.flows.curate import add_starters
+from bot.flows.children import paint_child
+from bot.flows.curate import add_prompt, add_starters
 from bot.flows.digest import post_digest
+from bot.flows.hang import hang_batch
 from bot.flows.paint_batch import BatchReport
+from bot.flows.recipe import archive_path
+from bot.flows.wishes import Nearby, OtherWords, Over, Wish
+from bot.flows.workshop import Workshop
 from bot.playground import Answer, Member, MessageView
 from bot.playground.crowd import Crowd
 from bot.playground.server import Playground
+from bot.sheets.grid import grid_sheet
 from bot.starter import list_starters
+from bot.store import batches, pictures
+from bot.store.batches import Plan
+from bot.store.pictures import Picture
 
 TOKEN = "demo.token.of-the-showcase"  # opens nothing but the playground
 BATCHES = 16
@@ -41,6 +50,16 @@ COMPARED = {
     "fourth": "a siamese cat by the window",
 }
 NEW = ("a ginger cat in a box", "a white cat wearing a crown")
+PARENT, PARENTS_SEED = "a ginger cat sitting in a box", 12
+MORE: dict[str, tuple[Wish, ...]] = {
+    "Its noise moved by 5, 15 and 30 %": tuple(map(Nearby, Nearby.STRENGTHS)),
+    "Painted over: 35, 55 and 75 % anew": tuple(map(Over, Over.STRENGTHS)),
+    "The same noise, one part changed: black, sleeping, at night": (
+        OtherWords("a black cat sitting in a box"),
+        OtherWords("a ginger cat sleeping in a box"),
+        OtherWords("a ginger cat sitting at night"),
+    ),
+}
 AGE = timedelta(days=30)  # of the first prompts: those that come later are new
 
 
@@ -61,7 +80,9 @@ class Stage:
         if whole.width > width:
             whole = whole.resize((width, height), Image.Resampling.LANCZOS)
         path = self.out / f"{name}.png"
-        whole.quantize(256, dither=Image.Dither.FLOYDSTEINBERG).save(path, "PNG", optimize=True)
+        rare = Image.Quantize.MAXCOVERAGE  # keeps colours that there is little of, as of eyes
+        few = whole.quantize(256, method=rare, kmeans=3, dither=Image.Dither.FLOYDSTEINBERG)
+        few.save(path, "PNG", optimize=True)
         print(f"{path}: {whole.width} x {whole.height}, {path.stat().st_size / 1000:.0f} kB", flush=True)
 
     async def ask(self, command: str, **values: object) -> Answer:
@@ -77,6 +98,7 @@ async def main(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="catbandit-showcase-") as folder:
         async with perform(Path(folder), out) as stage:
             await show_sheets(stage)
+            await show_children(stage)
             await show_study(stage)
             await show_digests(stage)
             await show_phone(stage)
@@ -133,6 +155,37 @@ async def show_sheets(stage: Stage) -> None:
     stage.keep(compared.files[0].data, "compare", width=560)
     spread = await stage.ask("spread", prompt=COMPARED["first"], seeds=18)
     stage.keep(spread.files[0].data, "spread", width=640)
+
+
+async def show_children(stage: Stage) -> None:
+    """A picture, and more like it in every way."""
+    run, folder = stage.app.rounds.run, stage.app.rules.folder
+    parent = await run(_paint_parent)
+    cells = {(row, 0): folder / archive_path(parent.id) for row in range(len(MORE))}
+    for row, wishes in enumerate(MORE.values()):
+        for column, wish in enumerate(wishes, 1):
+            child = await run(
+                lambda workshop, wish=wish: paint_child(workshop, slot=repr(wish), parent_id=parent.id, wish=wish)
+            )
+            cells[row, column] = folder / archive_path(child.picture.id)
+    subtitle = f"{PARENT} · left: the picture itself"
+    sheet = grid_sheet(list(MORE), [""] * 4, cells, title="More like this", subtitle=subtitle)
+    stage.keep(sheet.data, "children", width=560)
+
+
+async def _paint_parent(workshop: Workshop) -> Picture:
+    """Paint and post a picture of a seed that shows much."""
+    settings = await workshop.painter.prepare()
+    prompt = await add_prompt(workshop.database, PARENT, added_by=None, now=now())
+    plan = Plan(prompt_id=prompt.id, seed=PARENTS_SEED, way="asked")
+    async with workshop.database.transaction() as tx:
+        batch_id = await batches.add_batch(
+            tx, slot="parent", at=now(), plans=[plan], model=settings.model, settings_json=settings.to_json()
+        )
+    await hang_batch(workshop, batch_id)
+    async with workshop.database.reading() as tx:
+        (parent,) = await pictures.list_of_batch(tx, batch_id)
+    return parent
 
 
 async def show_study(stage: Stage) -> None:

@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot import easel
@@ -101,24 +100,20 @@ async def test_the_part_that_was_asked_for_is_painted(slotted: Scene) -> None:
 
 
 async def test_where_beliefs_choose_the_loved_part_comes_more_often(slotted: Scene) -> None:
-    parent = await slotted.picture(1)
-    coats, _ = await choices_of(slotted, 1)
-    loved = coats.others[-1]
-    async with slotted.database.transaction() as tx:  # as if many of its pictures had been judged
-        await tx.execute("UPDATE pictures SET reward = 1, weight = 1, settled_at = posted_at WHERE id > 1")
-        await tx.execute("DELETE FROM picture_parts WHERE picture_id > 1")
-        await tx.execute("INSERT INTO picture_parts SELECT id, ? FROM pictures WHERE id > 1", (loved.id,))
-    now, _ = await choices_of(slotted, 1)
-    assert now.others[0].id == loved.id, "the best loved is first"
-    made = []
-    for number in range(12):
-        rng = np.random.default_rng(number)
-        place = replace(slotted.workshop, rng=rng, rules=replace(slotted.rules, children_a_day=99))
-        child = await children.paint_child(place, slot=str(number), parent_id=parent.id, wish=OtherPart(place=0))
-        made.append(words(child.picture)[0])
-    assert made.count(loved.text) > 6
-    async with slotted.database.transaction() as tx:
-        await tx.execute("UPDATE pictures SET reward = NULL, weight = NULL, settled_at = NULL")
+    slotted = slotted.with_rules(children_a_day=99, batch_size=8)
+    for number in range(6):
+        await paint_batch(slotted.workshop, slot=str(number))
+    posted = [await slotted.picture(number) for number in range(1, 53)]
+    loved = "white"
+    for picture in posted:
+        if words(picture)[0] == loved:
+            await slotted.react(picture.id)
+    await slotted.close_windows()
+    parent = next(picture for picture in posted if words(picture)[0] != loved)
+    coats, _ = await choices_of(slotted, parent.id)
+    assert coats.others[0].text == loved, "the best loved is first"
+    made = [words(await wish(slotted, parent.id, OtherPart(place=0), slot=str(n)))[0] for n in range(12)]
+    assert made.count(loved) > 8
 
 
 async def test_a_part_of_a_child_near_its_parent_is_changed_where_the_child_is(slotted: Scene) -> None:
