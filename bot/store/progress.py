@@ -1,4 +1,7 @@
-"""What became of the choices: judged pictures by batch and by prompt over a time, for the estimate of their worth."""
+"""What became of the choices: judged pictures by batch and by prompt over a time, for the estimate of their worth.
+
+A picture's time is its batch's: what nobody likes in a review is never posted, and counts all the same.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +43,14 @@ class JudgedPrompt:
 
 
 async def list_judged_batches(tx: Transaction, *, since: datetime) -> list[JudgedBatch]:
-    """Batches with pictures posted since then that have a verdict, oldest first; only what the learner chose."""
+    """Batches planned since then with pictures that have a verdict, oldest first; only what the learner chose."""
     async with tx.execute(
         "SELECT planned_at, COUNT(*) AS pictures, SUM(reward) AS likes, "
         "SUM(iif(reward, 1.0, weight)) AS weight, COUNT(*) FILTER (WHERE way = 'blind') AS controls, "
         "coalesce(SUM(reward) FILTER (WHERE way = 'blind'), 0) AS control_likes "
         "FROM pictures JOIN batches ON batches.id = batch_id "
-        "WHERE posted_at > ? AND reward IS NOT NULL AND deleted_at IS NULL AND kind = 'trial' "
-        "GROUP BY batch_id ORDER BY batch_id",
+        "WHERE batch_id > coalesce((SELECT id FROM batches WHERE planned_at <= ?1 ORDER BY id DESC LIMIT 1), 0) "
+        "AND reward IS NOT NULL AND deleted_at IS NULL AND kind = 'trial' GROUP BY batch_id ORDER BY batch_id",
         (to_text(since),),
     ) as cursor:
         return [
@@ -64,10 +67,12 @@ async def list_judged_batches(tx: Transaction, *, since: datetime) -> list[Judge
 
 
 async def list_judged_prompts(tx: Transaction, *, since: datetime) -> list[JudgedPrompt]:
-    """Every prompt that could be chosen since then, or was, with its judged pictures posted since then."""
+    """Every prompt that could be chosen since then, or was, with its judged pictures of batches planned since then."""
     async with tx.execute(
         "WITH judged AS (SELECT prompt_id, SUM(reward) AS likes, SUM(weight) FILTER (WHERE reward = 0) AS misses "
-        "FROM pictures WHERE posted_at > ?1 AND reward IS NOT NULL AND deleted_at IS NULL GROUP BY prompt_id) "
+        "FROM pictures "
+        "WHERE batch_id > coalesce((SELECT id FROM batches WHERE planned_at <= ?1 ORDER BY id DESC LIMIT 1), 0) "
+        "AND reward IS NOT NULL AND deleted_at IS NULL GROUP BY prompt_id) "
         "SELECT prompts.added_at, retired_at, begins_on, ends_on, coalesce(likes, 0) AS likes, "
         "coalesce(misses, 0.0) AS misses FROM prompts LEFT JOIN judged ON prompt_id = prompts.id "
         "LEFT JOIN themes ON themes.id = theme_id "

@@ -14,6 +14,7 @@ from bot.flows.paint_batch import paint_batch
 from bot.flows.politeness import pause, resume
 from bot.flows.rounds import Rounds
 from bot.flows.settle import find_differences
+from bot.flows.stats import gather_stats
 from bot.flows.wishes import Nearby
 from bot.store import reviews
 from tests.conftest import PATIENCE
@@ -64,6 +65,15 @@ async def test_a_review_is_a_judgement_and_what_it_likes_hangs(held: Scene) -> N
     assert await held.judged() == (4, 2)
     await held.react(2, user=5)
     assert await held.judged() == (4, 2)
+
+
+async def test_what_a_review_keeps_from_the_channel_counts_for_what_was_won(held: Scene) -> None:
+    await paint_batch(held.workshop, slot="noon")
+    await like(held, 2)
+    await review.post_released(held.workshop)
+    await held.close_windows()
+    found = await gather_stats(held.database, days=30, timezone=ZoneInfo("UTC"), now=held.clock())
+    assert (found.pictures, found.likes) == (4, 1)
 
 
 async def test_a_like_in_the_channel_turns_the_miss_of_a_review_into_a_success(held: Scene) -> None:
