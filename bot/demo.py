@@ -22,7 +22,6 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import App, build_app, now
-from bot.cli import stop_on_signals
 from bot.config import check_config
 from bot.domain.standings import Standing
 from bot.errors import CatbanditError
@@ -35,6 +34,7 @@ from bot.playground.locales import to_locale
 from bot.playground.server import Playground
 from bot.starter import list_starters
 from bot.store.lock import only_instance
+from bot.terminal import stop_on_signals
 
 log = logging.getLogger(__name__)
 

@@ -22,13 +22,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_app, now
-from bot.cli import stop_on_signals
 from bot.config import check_config
 from bot.errors import CatbanditError
 from bot.flows.curate import add_starters
 from bot.keys import Config
 from bot.owner import model_of
 from bot.painter.host import PainterProcess
+from bot.terminal import stop_on_signals
 
 PROMPTS = ("a ginger cat in a box", "a black cat at night", "a white cat in the snow", "a tabby cat on a roof")
 WORKER = (sys.executable, "-m", "tests.soak.worker")
