@@ -104,7 +104,7 @@ async def test_the_profile_says_once_that_the_pictures_are_ai_made_and_keeps_wha
     assert await introduce(api, token)
     written = house.playground.world.about
     assert "All pictures are AI-made." in written
-    assert "絵はすべてAIによるものです。" in written
+    assert "絵はすべてAIが描いたものです。" in written
     verdicts = await check(house)
     assert verdicts["description"].is_ok, verdicts
     house.playground.world.about = "Our cats."

@@ -173,7 +173,7 @@ async def test_the_odds_say_chance_and_draws_per_liked_cat_with_intervals(
         best = embed["description"].splitlines()[:2]
         assert best[0] == f"**#2** {BLACK}"
         assert re.fullmatch(
-            r"\*\*1 in \d\.\d\*\* \(\d\.\d–\d(\.\d)?\) · \d+% a draw \(\d+–\d+%\) · \d+% in ten",
+            r"\*\*1 in \d\.\d\*\* \(\d\.\d–\d(\.\d)?\) · \d+% a draw \(\d+–\d+%\) · >?\d+% in ten",
             best[1],
         )
         assert embed["footer"]["text"].startswith("3 prompts · one liked cat in")
