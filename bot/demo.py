@@ -232,7 +232,7 @@ def _row(stage: _Stage, standing: Standing) -> dict[str, Any]:
     record = standing.record
     return {
         "prompt": record.prompt,
-        "pictures": record.pictures,
+        "pictures": record.trials,  # what still hangs open is neither liked nor not
         "likes": record.likes,
         "mean": standing.mean,
         "low": standing.low,

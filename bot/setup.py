@@ -87,7 +87,10 @@ async def _find_token(file: Path, api: str) -> tuple[str, int]:
     token = _ask_token()
     application_id = await find_application_id(api, token)
     write_private(file, token + "\n")
-    print(f"The token is stored in {file}, which only you can read.")
+    print(
+        f"The token is stored in {file}"
+        + (", as private as its folder." if os.name == "nt" else ", which only you can read.")
+    )
     return token, application_id
 
 

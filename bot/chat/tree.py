@@ -104,7 +104,10 @@ class CatTree(app_commands.CommandTree["CatClient"]):
         except discord.Forbidden:
             log.error("commands are missing in the server: invite the bot again with “catbandit check”'s link")
         except (discord.DiscordException, aiohttp.ClientError, OSError, CatbanditError) as error:
-            log.error("the commands could not be told to Discord, it is tried again at the next connection: %s", error)
+            if not self.client.is_closed():  # else it stops for a reason that is told
+                log.error(
+                    "the commands could not be told to Discord, it is tried again at the next connection: %s", error
+                )
         else:
             self.is_synced = True
 
