@@ -54,9 +54,10 @@ def _measure(pipeline: Pipeline, settings: Settings, tell: Callable[[str], None]
 
     def attempt(size: int) -> float | None:
         seconds = _time(pipeline, short, size)
-        if size == 1 and seconds is not None and seconds < budget / 2:
-            return _time(pipeline, short, size)  # the first call of all is never typical
-        return seconds
+        if seconds is None or seconds > budget / (2 if size == 1 else 10):
+            return seconds
+        again = _time(pipeline, short, size)  # a first call is never typical, and a second one shows what was noise
+        return seconds if again is None else min(seconds, again)
 
     return calibration.measure(
         attempt,
