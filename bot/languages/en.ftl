@@ -337,7 +337,7 @@ top-title-days =
        *[other] Top cats of the last { $days } days
     }
 top-title-ever = Top cats of all time
-top-ranking = Ranked by the share of those who looked that surely likes a cat: 5 likes from 5 people come before 6 from 40. Of equal ones, the older comes first.
+top-ranking = Ranked by the share of those who looked that can be counted on to like it: 5 likes from 5 people come before 6 from 40. Of equal ones, the older comes first.
 top-none = Nobody has liked a picture of that time yet.
 recipe-title = Picture { $number }: how it was made
 recipe-settings = Recipe
@@ -834,7 +834,7 @@ page-typing =
 page-earlier = Show earlier messages
 page-messages = Messages
 page-new-messages = New messages ↓
-page-composer = Message #cats, or type / for commands
+page-composer = Message, or / for commands
 page-composer-label = Message, or slash for commands
 page-send = Send
 page-picture = Picture

@@ -60,7 +60,7 @@ async def test_a_slash_command_by_keyboard_with_completion(playground, bot, page
     await page.keyboard.press("Enter")
     await page.locator(".command-name", has_text="/prompt retire").wait_for()
     await page.keyboard.type("night")
-    await page.locator(".suggestion", has_text="a black cat at night").wait_for()
+    await page.locator(".suggestion[aria-selected=true]", has_text="a black cat at night").wait_for()
     await page.keyboard.press("Enter")
     await page.keyboard.press("Enter")
     answer = page.locator(".ephemeral")
@@ -272,3 +272,25 @@ async def test_a_refused_command_stands_there_again_to_be_put_right(playground, 
     await page.locator(".option-input").last.fill("2")
     await page.locator("#send").click()
     await page.locator(".ephemeral", has_text="added a cat in a hat 2 times").wait_for()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+async def test_the_page_fits_the_window_and_the_sidebars_choices_stand_side_by_side(
+    playground, bot, chromium, size, locale
+):
+    page = await chromium.new_page(viewport={"width": size[0], "height": size[1]}, locale=locale)
+    await page.goto(playground.page_url)
+    await page.wait_for_selector("#connection[data-kind=online]")
+    await bot.post("a ginger cat in a box")
+    if size[0] < 820:
+        await page.locator("#open-sidebar").click()
+    await page.locator("#act-as").wait_for(state="visible")
+    whole = await page.locator("html").evaluate("(html) => [html.scrollWidth, html.scrollHeight]")
+    assert tuple(whole) == size, "nothing scrolls but the messages"
+    actor, language, sidebar = [
+        await page.locator(f"#{one}").bounding_box() for one in ("act-as", "language", "sidebar")
+    ]
+    assert actor["x"] + actor["width"] <= language["x"]
+    assert language["x"] + language["width"] <= sidebar["x"] + sidebar["width"]
+    assert language["y"] + language["height"] <= size[1]
