@@ -23,6 +23,7 @@ from bot.flows.paint_batch import paint_batch
 from bot.flows.settle import find_differences, settle
 from bot.flows.study import hang_study, plan_study
 from bot.flows.votes import Cleared, Deleted
+from bot.flows.wishes import Nearby, OtherPart, OtherWords, Over, Wish
 from bot.flows.workshop import Workshop
 from bot.store import counts, prompts
 from bot.store import parts as part_rows
@@ -33,6 +34,7 @@ from tests.samples import SETTINGS, make_rules
 
 MODELS = (SETTINGS.model, "another")
 LISTS = {"coat": ("tabby", "black"), "place": ("barn", "garden")}
+WISHES: tuple[Wish, ...] = (Nearby(), Over(), OtherPart(), OtherWords("a cat in the rain"))
 PROMPTS = ("a {coat} cat in a {place}", "a {coat} cat, {asleep|awake}", "a cat without choice")
 WORDS = ("tabby", "black", "barn", "garden", "asleep", "awake")
 Happening = tuple[str, int]
@@ -115,7 +117,7 @@ async def happen(scene: Scene, what: str, number: int, *, slot: str) -> Scene:
                 study = await plan_study(workshop, slot=slot, asked=["1", "2", "3"], seeds=2)
                 await hang_study(workshop, study)
             case "child" if picture:
-                await paint_child(workshop, slot=slot, parent_id=PictureId(picture))
+                await paint_child(workshop, slot=slot, parent_id=PictureId(picture), wish=WISHES[number % len(WISHES)])
             case "forget":
                 await privacy.forget(scene.database, scene.rules, user_id=number % 2, now=now)
             case "review":
