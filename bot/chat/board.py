@@ -1,6 +1,6 @@
-"""The curators' board: where proposals hang with their two buttons, and how they are decided by a tap.
+"""The curators' board: where proposals hang with their two buttons, and what is shown once they are decided.
 
-Owns the messages and the buttons. Every step is a row before or after it, so it can be taken up wherever it was left;
+Owns the messages. Every step is a row before or after it, so it can be taken up wherever it was left;
 what a decision does is `flows.proposals`.
 """
 
@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
 from bot.chat import proposal_wording
-from bot.chat.commands import language_of
-from bot.chat.curators import CuratorsOnly, is_curator
+from bot.chat.proposal_button import ProposalButton
 from bot.chat.refusals import explained
-from bot.chat.tree import UNSENT
-from bot.domain.names import ProposalId
-from bot.errors import CatbanditError, GalleryError
+from bot.errors import GalleryError
 from bot.flows import proposals
 from bot.flows.memory import is_mended, is_news
-from bot.languages import Language, Text, render
+from bot.languages import Language, Text
 from bot.store.database import Database
 from bot.store.proposals import Proposal
 
 if TYPE_CHECKING:
-    from bot.chat.client import CatClient
+    pass
 
 log = logging.getLogger(__name__)
 
@@ -38,72 +34,6 @@ _MUTE = discord.AllowedMentions.none()
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _MOST_SEARCHED = 500  # messages after the moment of posting
 _TROUBLE = "Board"
-
-
-class ProposalButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"proposal:(?P<id>\d{1,18}):(?P<deed>accept|decline)"
-):
-    """One of the two buttons under a proposal; its own id says all, so it outlives the process that posted it."""
-
-    def __init__(self, proposal_id: int, deed: Literal["accept", "decline"], *, label: str = "-") -> None:
-        is_yes = deed == "accept"
-        super().__init__(
-            discord.ui.Button(
-                label=label,
-                style=discord.ButtonStyle.success if is_yes else discord.ButtonStyle.secondary,
-                custom_id=f"proposal:{proposal_id}:{deed}",
-            )
-        )
-        self.proposal_id = ProposalId(proposal_id)
-        self.is_yes = is_yes
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed."""
-        return cls(int(match["id"]), "accept" if match["deed"] == "accept" else "decline")
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Decide, if a curator pressed; everybody else is told so privately."""
-        try:
-            await interaction.response.defer()
-        except UNSENT as error:
-            return log.warning("a press could not be acknowledged and does nothing: %s", error)
-        try:
-            said = await self._decide(interaction)
-        except (CatbanditError, CuratorsOnly) as error:
-            said = error.said if isinstance(error.said, Text) else Text("trouble", detail=error.said)
-        except Exception:
-            if interaction.client.is_closed():
-                return log.warning("a press goes unanswered, as the bot is stopping")
-            log.exception("a press failed")
-            said = Text("sorry")
-        if said is None:
-            return None
-        try:
-            sentence = render(said, language_of(interaction))
-            await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=_MUTE)
-        except UNSENT as error:
-            log.warning("a press could not be answered: %s", error)
-        return None
-
-    async def _decide(self, interaction: discord.Interaction[CatClient]) -> Text | None:
-        """Decide the proposal; returns what to tell the curator, None where the message says it."""
-        client = interaction.client
-        if not is_curator(interaction):
-            raise CuratorsOnly
-        decision = await proposals.decide(
-            client.desk.database,
-            self.proposal_id,
-            is_accepted=self.is_yes,
-            user_id=interaction.user.id,
-            now=client.now(),
-        )
-        await client.board.tend()
-        if decision.is_new:
-            return None
-        return proposal_wording.decided_before(decision.proposal)
 
 
 class Board:

@@ -31,9 +31,10 @@ from bot.chat import (
     study,
     themes,
 )
-from bot.chat.board import Board, ProposalButton
+from bot.chat.board import Board
 from bot.chat.gallery import PATIENCE, DiscordGallery, name_emoji
 from bot.chat.login import log_in
+from bot.chat.proposal_button import ProposalButton
 from bot.chat.refusals import PERMISSIONS, REFUSED_LOGIN, missing_permissions, name_of
 from bot.chat.tree import CatTree
 from bot.errors import GalleryClosedError, GalleryError
@@ -96,19 +97,23 @@ class CatClient(discord.Client):
             patience=patience,
             language=lambda: self.language,
         )
-        self.add_dynamic_items(ProposalButton)
         self.page_images = PageImages()
         self.votes = reactions.VoteWriter(desk=desk, gallery=self.gallery, now=now)
         self.tree = CatTree(self, guild_id=guild_id)
-        groups = [room.make_group() for room in (prompts, parts, themes, privacy, study)]
-        self.tree.add_all([*groups, stats.make_command()])
-        for room in (pictures, activity, looking, children, review):
-            self.tree.add_all(room.make_commands(curator_role_ids=self.curator_role_ids))
+        self._offer()
         self._api = api
         self._guild_id = guild_id
         self._channel_id = channel_id
         self._arrived = asyncio.Event()
         self._last_start = -_BETWEEN_STARTS
+
+    def _offer(self) -> None:
+        """Take in all commands and the buttons that outlive a process."""
+        self.add_dynamic_items(ProposalButton)
+        groups = [room.make_group() for room in (prompts, parts, themes, privacy, study)]
+        self.tree.add_all([*groups, stats.make_command()])
+        for room in (pictures, activity, looking, children, review):
+            self.tree.add_all(room.make_commands(curator_role_ids=self.curator_role_ids))
 
     @property
     def language(self) -> Language:

@@ -24,6 +24,7 @@ from bot.flows.rules import Rules
 from bot.flows.settle import find_differences
 from bot.flows.workshop import Workshop
 from bot.playground import Playground
+from bot.playground.members import Member
 from bot.store import batches, counts, pictures, prompts
 from bot.store.database import Database
 from bot.store.pictures import Picture
@@ -177,3 +178,25 @@ async def house(playground: Playground, tmp_path: Path) -> AsyncIterator[House]:
     async with Database.open(tmp_path / "cats.sqlite3") as database:
         yield House(playground, database, rules)
         assert await find_differences(database) == [], "whatever happened, the figures follow from the rows"
+
+
+@pytest.fixture
+def cora(house: House) -> Member:
+    """A curator."""
+    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
+
+
+@pytest.fixture
+def curator(cora: Member) -> Member:
+    return cora
+
+
+@pytest.fixture
+def ada(house: House) -> Member:
+    """A member."""
+    return house.playground.add_member("Ada")
+
+
+@pytest.fixture
+def member(ada: Member) -> Member:
+    return ada

@@ -13,16 +13,6 @@ from bot.playground import Member, NotAllowed
 from tests.chat.conftest import House, now
 
 
-@pytest.fixture
-def cora(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
-def ada(house: House) -> Member:
-    return house.playground.add_member("Ada")
-
-
 async def test_a_curator_pauses_and_resumes_and_everybody_may_ask(house: House, ada: Member, cora: Member) -> None:
     went_on: list[bool] = []
     soon = now() + timedelta(hours=1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from bot.domain.names import PictureId
 from bot.flows import curate
 from bot.flows import parts as part_flows
@@ -27,16 +25,6 @@ SLOTTED = "a {coat} cat {sitting|asleep}"
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@pytest.fixture
-def curator(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
-def member(house: House) -> Member:
-    return house.playground.add_member("Ada")
 
 
 async def test_more_like_this_posts_a_child_of_nearly_the_same_noise(house: House, member: Member) -> None:

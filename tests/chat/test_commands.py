@@ -22,16 +22,6 @@ if TYPE_CHECKING:
     from conftest import House
 
 
-@pytest.fixture
-def curator(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
-def member(house: House) -> Member:
-    return house.playground.add_member("Ada")
-
-
 async def test_a_prompt_is_added_shown_retired_listed_and_revived(house: House, curator: Member) -> None:
     async with house.connected():
         added = await curator.run("prompt add", text="a ginger cat  in a box")

@@ -24,16 +24,6 @@ GINGER, BLACK, WHITE = "a ginger cat in a box", "a black cat at night", "a white
 
 
 @pytest.fixture
-def curator(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
-def member(house: House) -> Member:
-    return house.playground.add_member("Ada")
-
-
-@pytest.fixture
 async def prompts(house: House) -> None:
     for text in (GINGER, BLACK, WHITE):
         await house.add_prompt(text)

@@ -10,11 +10,6 @@ from bot.playground import Member
 from tests.chat.conftest import House, now
 
 
-@pytest.fixture
-def cora(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
 async def test_a_list_is_begun_used_shown_and_shortened(house: House, cora: Member) -> None:
     async with house.connected():
         assert "“a {coat} cat” uses it" in (await cora.run("part list")).content.replace("such as ", "")

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.playground import Member
 from tests.chat.conftest import House
-
-
-@pytest.fixture
-def cora(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
 
 
 async def test_what_is_exported_is_imported_elsewhere(house: House, cora: Member) -> None:

@@ -17,16 +17,6 @@ from bot.store import prompts, proposals
 from tests.chat.conftest import House, now
 
 
-@pytest.fixture
-def cora(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
-def ada(house: House) -> Member:
-    return house.playground.add_member("Ada")
-
-
 async def hanging(house: House) -> MessageView:
     """The last message in the channel, as soon as there is one."""
     await house.playground.wait_for(house.playground.messages)

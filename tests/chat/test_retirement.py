@@ -16,11 +16,6 @@ from tests.chat.conftest import House, now
 from tests.chat.test_proposals import buttons, ended, hanging
 
 
-@pytest.fixture
-def cora(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
 async def judge(house: House, text: str, *, likes: int, trials: int) -> PromptId:
     """Let pictures of a prompt be judged."""
     like = Marks().with_mark("👍", is_burst=False)

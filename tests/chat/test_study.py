@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def curator(house: House) -> Member:
-    return house.playground.add_member("Cora", roles=[house.playground.curator_role_id])
-
-
-@pytest.fixture
 async def prompts(house: House) -> None:
     for text in ("a ginger cat", "a black cat", "a white cat"):
         await house.add_prompt(text)
