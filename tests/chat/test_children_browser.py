@@ -40,7 +40,7 @@ async def test_a_curator_asks_for_more_in_every_way_with_a_thumb(house: House, c
         first = answers.first
         await first.locator("img[alt^='Two AI-made pictures side by side: #1, and #3']").wait_for()
         await first.locator(".component", has_text="Half").tap()
-        await answers.nth(1).locator(".content", has_text="painted over #1, about 55 %").wait_for()
+        await answers.nth(1).locator(".content", has_text="painted over #1, about 55%").wait_for()
         await first.locator(".component", has_text="Which").tap()
         await answers.nth(2).locator("select").select_option(index=2)
         other = "black" if "ginger" in parent.prompt else "ginger"
