@@ -168,6 +168,7 @@ def _configure(show: Show, playground: Playground, folder: Path) -> Config:
             "digest": "20 * * * * *" if show.is_headless else "30 */4 * * * *",
         },
         "batch": {"size": 6},
+        "learning": {"cap": 0.5},  # whoever looks on for a few minutes wants to see more than one prompt
         "votes": {"window": "8s" if show.is_headless else "40s"},
         "posting": {"pace": "200ms" if show.is_headless else "1s"},
         "storage": {"folder": str(folder / "data"), "disk_reserve": "100 MB"},
