@@ -16,12 +16,12 @@ from bot.chat import phrases, wording
 from bot.chat.buttons import Button, spoken
 from bot.chat.commands import language_of, new_menu
 from bot.chat.curators import CuratorsOnly, is_curator
+from bot.chat.rewording import ANY, INPUT, Menu, draw_menus, make_form
 from bot.chat.tree import UNSENT, AnyCommand, answer
 from bot.domain.names import PartId, PictureId
 from bot.errors import CatbanditError
 from bot.flows import children
 from bot.flows.children import Child, Offer
-from bot.flows.rewording import Choice
 from bot.flows.wishes import Nearby, OtherPart, OtherWords, Over, Wish
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, render, say
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Menu = discord.ui.Select[discord.ui.View]
-
 _PICTURE = r"(?P<picture>\d{1,15})"
 _FORM = re.compile(f"reword:{_PICTURE}")
-_INPUT = "words"
-_MOST_MENUS, _MOST_OPTIONS, _MOST_LABEL, _MOST_PLACEHOLDER = 5, 25, 100, 150
-_ANY = "any"
 
 
 def make_commands(*, curator_role_ids: tuple[int, ...]) -> list[AnyCommand]:
@@ -177,54 +172,9 @@ class PartButton(_Pressed, template=rf"part:{_PICTURE}:(?P<how>any|choose)"):
         )
         text = say("part-which", language, number=str(self.picture), words=wording.escape(words))
         await interaction.edit_original_response(
-            content=wording.elide(text, wording.MOST_CONTENT), view=_draw_menus(self.picture, choices, language)
+            content=wording.elide(text, wording.MOST_CONTENT), view=draw_menus(self.picture, choices, language)
         )
         return None
-
-
-def _draw_menus(picture_id: PictureId, choices: tuple[Choice, ...], language: Language) -> discord.ui.View:
-    """A menu for each slot; where there are more slots than a message has rows, the last menu is for several."""
-    own = len(choices) if len(choices) <= _MOST_MENUS else _MOST_MENUS - 1
-    groups = [[choice] for choice in choices[:own]] + ([list(choices[own:])] if choices[own:] else [])
-    view = discord.ui.View(timeout=None)
-    for row, group in enumerate(groups):
-        now = [phrases.part_now(choice, language) for choice in group]
-        view.add_item(
-            Menu(
-                custom_id=f"pick:{picture_id}:{row}",
-                placeholder=wording.elide(" · ".join(now), _MOST_PLACEHOLDER),
-                options=[
-                    option
-                    for choice, name in zip(group, now, strict=True)
-                    for option in _options(choice, name if len(group) > 1 else "", language, most=len(group))
-                ],
-                row=row,
-            )
-        )
-    view.stop()  # nothing in memory listens
-    return view
-
-
-def _options(choice: Choice, name: str, language: Language, *, most: int) -> list[discord.SelectOption]:
-    """“Whichever is loved”, then the best loved; `most` menus share the room of one."""
-    begin = f"{name}: " if name else ""
-    options = [
-        discord.SelectOption(
-            label=wording.elide(begin + say("part-loved", language), _MOST_LABEL),
-            value=f"{choice.place}:{_ANY}",
-            emoji="🎲",
-        )
-    ]
-    for one in choice.others[: _MOST_OPTIONS // most - 1]:
-        percent = wording.percent(one.belief.mean, language)
-        options.append(
-            discord.SelectOption(
-                label=wording.elide(begin + one.text, _MOST_LABEL),
-                value=f"{choice.place}:{one.id}",
-                description=say("part-liked", language, percent=percent),
-            )
-        )
-    return options
 
 
 class PartMenu(discord.ui.DynamicItem[Menu], template=rf"pick:{_PICTURE}:(?P<row>\d)"):
@@ -245,7 +195,7 @@ class PartMenu(discord.ui.DynamicItem[Menu], template=rf"pick:{_PICTURE}:(?P<row
         """Acknowledge with a new answer, then paint."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         place, _, part = self.item.values[0].partition(":")
-        wish = OtherPart(place=int(place), part_id=None if part == _ANY else PartId(int(part)))
+        wish = OtherPart(place=int(place), part_id=None if part == ANY else PartId(int(part)))
         await spoken(interaction, _paint(interaction, self.picture, wish))
 
 
@@ -259,26 +209,12 @@ class WordsButton(_Pressed, template=rf"words:{_PICTURE}"):
             if not is_curator(interaction):
                 raise CuratorsOnly
             words = await children.get_words(interaction.client.desk.database, self.picture)
-            await interaction.response.send_modal(_form(self.picture, words, language))
+            await interaction.response.send_modal(make_form(self.picture, words, language))
         except (CatbanditError, CuratorsOnly) as error:
             said = error.said if isinstance(error.said, Text) else Text("trouble", detail=error.said)
             await interaction.response.send_message(render(said, language), ephemeral=True)
         except UNSENT as error:
             log.warning("a form could not be opened: %s", error)
-
-
-def _form(picture_id: PictureId, words: str, language: Language) -> discord.ui.Modal:
-    """The form; `hear_form` takes what is sent, also after a restart."""
-    field: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        custom_id=_INPUT, style=discord.TextStyle.paragraph, default=words
-    )
-    form = discord.ui.Modal(
-        title=say("words-title", language, number=str(picture_id)), custom_id=f"reword:{picture_id}"
-    )
-    label = say("words-label", language)
-    form.add_item(discord.ui.Label(text=label, description=say("words-note", language), component=field))
-    form.stop()  # else discord.py would wait for every form that somebody closes
-    return form
 
 
 async def hear_form(interaction: discord.Interaction[CatClient]) -> None:
@@ -288,7 +224,7 @@ async def hear_form(interaction: discord.Interaction[CatClient]) -> None:
     if match is None:
         return
     inputs = [row.get("component") or row["components"][0] for row in sent["components"]]
-    words = next(str(one["value"]) for one in inputs if one["custom_id"] == _INPUT)
+    words = next(str(one["value"]) for one in inputs if one["custom_id"] == INPUT)
     await interaction.response.defer(ephemeral=True, thinking=True)
     await spoken(interaction, _reword(interaction, PictureId(int(match["picture"])), words))
 
