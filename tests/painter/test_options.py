@@ -15,7 +15,7 @@ from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Painted, Settings
 from bot.painter.samplers import scheduler_named
 from bot.painter.worker import calibration, compiling, pace
-from bot.painter.worker.calibration import Calibration, Ledger
+from bot.painter.worker.calibration import Calibration, Ledger, Timing
 from bot.painter.worker.studio import Studio
 from tests.painter.conftest import order
 
@@ -182,9 +182,10 @@ def test_a_chosen_number_at_a_time_is_not_measured(easel: Easel, tmp_path: Path)
 def test_the_smallest_number_near_the_best_rate_is_taken(seconds: dict[int, float | None], expected: int) -> None:
     tried: list[int] = []
 
-    def attempt(size: int) -> float | None:
+    def attempt(size: int) -> Timing | None:
         tried.append(size)
-        return seconds[size]
+        taken = seconds[size]
+        return None if taken is None else Timing(spent=taken, whole=taken)
 
     found = calibration.measure(attempt, budget_seconds=60)
     assert found is not None
@@ -199,10 +200,24 @@ def test_what_the_last_chunk_paints_for_nothing_counts() -> None:
         1: 1,
         2: 2,
         4: 4,
-        5: 8,
+        5: 5,
         8: 8,
-        12: 4,  # sixteen at 2.6 a second are later done than twelve at 2.0
+        12: 12,  # sixteen, of which four are for nothing, are later done
     }
+
+
+def test_between_two_measured_sizes_what_fits_the_batch_is_taken() -> None:
+    found = Calibration(rates={"1": 1.0, "2": 1.5, "4": 2.0, "8": 2.05})
+    assert found.chunk_for(6) == 6
+    assert found.chunk_for(9) == 3  # three calls of three leave nothing over
+
+
+def test_the_steps_that_were_not_painted_count() -> None:
+    times = {1: Timing(spent=1.0, whole=5.0), 2: Timing(spent=1.9, whole=6.0), 4: Timing(spent=3.8, whole=9.0)}
+    found = calibration.measure(times.get, budget_seconds=60)
+    assert found is not None
+    assert found.chunk_for(None) == 4
+    assert found.seconds_each(4) == pytest.approx(9 / 4, rel=1e-3)
 
 
 def test_no_memory_for_a_single_picture_is_no_calibration() -> None:

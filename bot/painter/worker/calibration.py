@@ -1,8 +1,9 @@
 """B, the number of pictures per call: measured once per model, device and size, and remembered.
 
-A measurement doubles B until a picture's share of the time stops falling, memory or the budget ends. The smallest B
-within a few percent of the best is taken: a smaller chunk shows its first picture sooner. What a batch leaves over of
-its last chunk is painted for nothing, so the size of the batches counts too. Must not know torch.
+A measurement doubles B until a picture's share of the time stops falling, memory or the budget ends; what lies between
+two sizes is taken to lie between their times. The smallest B within a few percent of the best is taken: a smaller chunk
+shows its first picture sooner. What a batch leaves over of its last chunk is painted for nothing, so the size of the
+batches counts too. Must not know torch.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,14 @@ _GROWTH = 2.2  # how much longer twice the pictures may take, for guessing wheth
 
 
 @dataclass(frozen=True, kw_only=True)
+class Timing:
+    """One try: the seconds that it took, and those that whole pictures take, of which it may have painted less."""
+
+    spent: float
+    whole: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calibration:
     """What was measured: pictures a second by B (as text, since JSON has no other keys)."""
 
@@ -30,7 +40,11 @@ class Calibration:
 
     def chunk_for(self, pictures: int | None) -> int:
         """The smallest B within a few percent of the best for batches of so many, the last chunk's padding included."""
-        rates = {size: self._rate(size, pictures) for size in map(int, self.rates)}
+        seconds = {int(size): int(size) / rate for size, rate in self.rates.items()}
+        if pictures is not None:
+            for (low, first), (high, second) in pairwise(sorted(seconds.items())):
+                seconds |= {n: first + (second - first) * (n - low) / (high - low) for n in range(low + 1, high)}
+        rates = {size: _useful(size, pictures) / needed for size, needed in sorted(seconds.items())}
         best = max(rates.values())
         return min(size for size, rate in rates.items() if rate * _WORTH >= best)
 
@@ -39,19 +53,19 @@ class Calibration:
         rate = self.rates.get(str(chunk))
         return None if not rate else 1 / rate
 
-    def _rate(self, size: int, pictures: int | None) -> float:
-        """Pictures a second that somebody wants."""
-        rate = self.rates[str(size)]
-        return rate if pictures is None else rate * pictures / (-(-pictures // size) * size)
+
+def _useful(size: int, pictures: int | None) -> float:
+    """How many of the pictures of a chunk somebody wants, on average over a batch."""
+    return size if pictures is None else pictures / -(-pictures // size)
 
 
 def measure(
-    attempt: Callable[[int], float | None],
+    attempt: Callable[[int], Timing | None],
     *,
     budget_seconds: float,
     tell: Callable[[int], None] = lambda size: None,
 ) -> Calibration | None:
-    """Try B = 1, 2, 4, ... with `attempt`, which paints B pictures and gives the seconds, or None without memory.
+    """Try B = 1, 2, 4, ... with `attempt`, which paints B pictures and gives the times, or None without memory.
 
     Once the budget may be exceeded the best so far is taken. None where not even one picture fits.
     """
@@ -59,13 +73,13 @@ def measure(
     size, spent = 1, 0.0
     while size <= LARGEST:
         tell(size)
-        seconds = attempt(size)
-        if seconds is None:
+        timing = attempt(size)
+        if timing is None:
             break
         best = max(rates.values(), default=0.0)
-        rates[size] = size / max(seconds, 1e-9)
-        spent += seconds
-        if rates[size] < _GROWING * best or spent + _GROWTH * seconds > budget_seconds:
+        rates[size] = size / max(timing.whole, 1e-9)
+        spent += timing.spent
+        if rates[size] < _GROWING * best or spent + _GROWTH * timing.spent > budget_seconds:
             break
         size *= 2
     if not rates:

@@ -132,6 +132,14 @@ def is_fatal(error: BaseException) -> bool:
     return is_accelerator and not is_out_of_memory(error)
 
 
+def finish(device: torch.device) -> None:
+    """Wait until the device has done all that it was told, so that the clock tells of it."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
 def free_memory() -> None:
     """Give back what the allocators keep."""
     gc.collect()
