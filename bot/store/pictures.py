@@ -27,6 +27,7 @@ _SELECT = """
     FROM pictures JOIN prompts ON prompts.id = prompt_id JOIN settings ON settings.id = settings_id
     JOIN batches ON batches.id = batch_id
 """
+_A_SHORT_TIME = 10_000  # pictures: fewer are faster read than all that were ever liked
 # Named, as the planner would rather walk through the whole history in order.
 _OPEN = "SELECT id FROM pictures INDEXED BY pictures_open WHERE posted_at IS NOT NULL AND settled_at IS NULL"
 _IN_MESSAGES = "WHERE message_id IN (SELECT value FROM json_each(?))"
@@ -146,7 +147,11 @@ async def list_open(tx: Transaction) -> list[Picture]:
 async def list_best(
     tx: Transaction, *, since: datetime | None, until: datetime | None, most: int, prompt_id: PromptId | None = None
 ) -> list[Picture]:
-    """The most liked pictures posted in (since, until], ties by age; deleted ones are left out. None: no bound."""
+    """The most liked pictures posted in (since, until], ties by age; deleted ones are left out. None: no bound.
+
+    Of a short time all are read; of a long one the most liked, until there are enough.
+    """
+    is_short = since is not None and prompt_id is None and not await _has_more(tx, _A_SHORT_TIME, since=since)
     bounds: dict[str, str | int] = {}  # only those asked for: each has its index
     if since is not None:
         bounds["posted_at > ?"] = to_text(since)
@@ -154,12 +159,21 @@ async def list_best(
         bounds["posted_at <= ?"] = to_text(until)
     if prompt_id is not None:
         bounds["prompt_id = ?"] = prompt_id
-    liked = "WHERE likes > 0 AND deleted_at IS NULL AND +posted_at IS NOT NULL"  # plus: not through all by time
+    by_time, by_likes = "+likes > 0 AND posted_at IS NOT NULL", "likes > 0 AND +posted_at IS NOT NULL"  # plus: not so
+    liked = f"WHERE {by_time if is_short else by_likes} AND deleted_at IS NULL"
     asked = " AND ".join([liked, *bounds])
     async with tx.execute(
         f"{_SELECT} {asked} ORDER BY likes DESC, pictures.id LIMIT ?", (*bounds.values(), most)
     ) as cursor:
         return [_picture(row) async for row in cursor]
+
+
+async def _has_more(tx: Transaction, count: int, *, since: datetime) -> bool:
+    """Whether more than so many pictures were posted since then; no more of them are looked at than it takes."""
+    async with tx.execute(
+        "SELECT 1 FROM pictures WHERE posted_at > ? ORDER BY posted_at LIMIT 1 OFFSET ?", (to_text(since), count)
+    ) as cursor:
+        return await cursor.fetchone() is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ QUERIES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "the best of all time": lambda tx: pictures.list_best(tx, since=None, until=None, most=4),
     "the best of a prompt": lambda tx: pictures.list_best(tx, since=None, until=None, most=4, prompt_id=PromptId(1)),
     "the best of a day": lambda tx: pictures.list_best(tx, since=NOON, until=NOON + HOUR, most=4),
+    "the best since a day": lambda tx: pictures.list_best(tx, since=NOON, until=None, most=4),
     "a day's counts": lambda tx: pictures.count_posted(tx, since=NOON, until=NOON + HOUR),
     "the picture of a message": lambda tx: pictures.find_by_message(tx, MessageId(1)),
     "the pictures of a batch": lambda tx: pictures.list_of_batch(tx, BatchId(1)),

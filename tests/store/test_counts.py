@@ -65,6 +65,21 @@ async def test_the_best_pictures_have_the_most_likes_then_the_lowest_number(data
         assert await best(since=NOON + HOUR, prompt_id=one) == [3]
 
 
+async def test_the_best_of_a_time_are_the_same_however_much_was_posted_in_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.transaction() as tx:
+        (one,) = await add_prompts(tx, "one")
+        await add_batch(tx, "slot", [one] * 4)
+        for number, people in ((1, 9), (2, 1), (3, 3), (4, 2)):
+            await post(tx, PictureId(number), at=NOON + number * HOUR)
+            await like(tx, number, people)
+        for limit in (2, 3):  # three are newer
+            monkeypatch.setattr(pictures, "_A_SHORT_TIME", limit)
+            found = await pictures.list_best(tx, since=NOON + HOUR, until=None, most=9)
+            assert [p.id for p in found] == [3, 4, 2]
+
+
 async def test_unseen_are_pictures_of_batches_in_which_nobody_reacted(database: Database) -> None:
     async with database.transaction() as tx:
         (one,) = await add_prompts(tx, "one")
