@@ -64,6 +64,7 @@ class Comfy:
     def __init__(self) -> None:
         self.is_busy = False
         self.is_broken = False  # everything fails
+        self.is_odd = False  # what it answers is JSON, and nothing that a ComfyUI says
         self.graphs: list[dict[str, Any]] = []  # as they were queued
         self.queued = asyncio.Event()
         self.dropped = asyncio.Event()
@@ -108,6 +109,8 @@ class Comfy:
 
     async def _sampler(self, request: web.Request) -> web.Response:
         """Lists of choices as older versions give them for one input, and newer ones for the other."""
+        if self.is_odd:
+            return web.json_response({"KSampler": {"input": {"required": {"sampler_name": ["COMBO", {}]}}}})
         samplers = ["euler", "euler_ancestral", "dpmpp_2m", "heun"]
         inputs = {
             "model": ["MODEL"],
@@ -117,6 +120,8 @@ class Comfy:
         return web.json_response({"KSampler": {"input": {"required": inputs}}})
 
     async def _prompt(self, request: web.Request) -> web.Response:
+        if self.is_odd:
+            return web.json_response([])
         graph = (await request.json())["prompt"]
         self.graphs.append(graph)
         if not any(node["class_type"] in ("PreviewImage", "SaveImage") for node in graph.values()):

@@ -318,6 +318,27 @@ async def test_a_sampler_or_a_lora_that_comfyui_does_not_have_is_named_with_thos
             await painter.describe()
 
 
+async def test_a_server_that_answers_otherwise_than_a_comfyui_is_a_sentence_and_its_painter_lives(
+    comfy: Comfy, comfy_painter: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await comfy_painter.prepare()
+    worker = comfy_painter.pid
+    comfy.is_odd = True
+    with pytest.raises(PainterError, match=r"ComfyUI at http://127.* answers in a way that is not known"):
+        await collect(comfy_painter, settings, orders_for(tmp_path, "a cat"))
+    assert comfy_painter.pid == worker
+
+
+async def test_samplers_that_a_server_lists_in_its_own_way_are_a_sentence(comfy: Comfy) -> None:
+    comfy.is_odd = True
+    async with (
+        serving(comfy.app()) as port,
+        painter_at(f"http://127.0.0.1:{port}", replace(CHOICE, scheduler="Euler a"), kind="comfyui") as painter,
+    ):
+        with pytest.raises(PainterError, match="answers in a way that is not known"):
+            await painter.prepare()
+
+
 WORKFLOW = json.dumps({**workflow.PLAIN, "1": {"class_type": "UNETLoader", "inputs": {"unet_name": "flux"}}})
 
 

@@ -26,6 +26,7 @@ from bot.painter.reports import Description, Progress
 from bot.painter.worker import archive
 
 _AHEAD = 2  # pictures asked for at a time: the server need not wait until one has come here
+_UNKNOWN = (KeyError, IndexError, TypeError, AttributeError, ValueError)  # from JSON with something else in it
 _PROBE = Order(picture_id=0, prompt="a cat", seed=0, path=Path("probe.png"))  # of which nothing is kept
 
 
@@ -122,6 +123,11 @@ class ServerStudio:
                 yield self._kind(self._engine, http)
             except RefusedError as error:
                 raise PainterError(f"{http.name} refuses: {error}.") from error
+            except _UNKNOWN as error:  # else it would end this process, and the pictures be blamed for it
+                raise PainterError(
+                    f"{http.name} answers in a way that is not known ({type(error).__name__}: {str(error)[:200]}). "
+                    "Check [engine] kind and address; a newer or older version of the server may help."
+                ) from error
 
     async def _answers(
         self, choice: ModelChoice, settings: Settings, orders: Sequence[Order], is_cancelled: Callable[[], bool]
