@@ -2,13 +2,14 @@
 
 import json
 import re
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from bot.painter.orders import Order, Settings
+from bot.painter.orders import Order, Settings, Source
 from bot.painter.worker import archive
 
 SETTINGS = Settings(
@@ -109,3 +110,16 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(archive.ArchiveError, match="file"):
         archive.store(Image.new("RGB", (4, 4)), tmp_path / "file" / "1.png", "")
+
+
+@pytest.mark.parametrize("sha256", [None, "0" * 64])
+def test_a_picture_too_large_to_begin_with_is_refused_and_harms_no_others(tmp_path: Path, sha256: str | None) -> None:
+    path = tmp_path / "huge.png"
+    Image.new("1", (1, 1)).save(path)
+    file = bytearray(path.read_bytes())
+    file[16:24] = (30_000).to_bytes(4) * 2  # the width and the height in its header
+    file[29:33] = zlib.crc32(file[12:29]).to_bytes(4)
+    path.write_bytes(file)
+    refusal = archive.source_refusal(Source(path=path, strength=0.5, sha256=sha256))
+    assert refusal is not None
+    assert "huge.png" in refusal

@@ -103,7 +103,7 @@ def source_refusal(source: Source) -> str | None:
                 image.verify()
             elif pixels_sha256(image) != source.sha256:
                 return f"The picture {name} to begin with is not the one that the recipe names: its file was changed."
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         return f"The picture {name} to begin with cannot be read ({error})."
     return None
 
