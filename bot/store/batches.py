@@ -55,8 +55,9 @@ async def find_batch(tx: Transaction, slot: str) -> BatchId | None:
 async def count_planned(tx: Transaction, kind: str, *, since: datetime) -> int:
     """How many batches whose slot begins with `kind` (ending in “:”) were planned since a moment."""
     async with tx.execute(
-        "SELECT COUNT(*) FROM batches WHERE slot >= ?1 AND slot < ?2 AND planned_at > ?3",
-        (kind, kind[:-1] + ";", to_text(since)),  # ";" is the character after ":"
+        "SELECT COUNT(*) FROM batches WHERE +slot >= ?1 AND +slot < ?2 AND planned_at > ?3 "
+        "AND id > coalesce((SELECT id FROM batches WHERE planned_at <= ?3 ORDER BY id DESC LIMIT 1), 0)",
+        (kind, kind[:-1] + ";", to_text(since)),  # ";" is the character after ":", and the pluses: only that time
     ) as cursor:
         row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -25,6 +25,7 @@ QUERIES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "the picture of a message": lambda tx: pictures.find_by_message(tx, MessageId(1)),
     "the pictures of a batch": lambda tx: pictures.list_of_batch(tx, BatchId(1)),
     "the unfinished batches": batches.list_unfinished,
+    "what was asked for in a day": lambda tx: batches.count_planned(tx, "child:", since=NOON),
     "the end of a batch": lambda tx: batches.mark_finished(tx, BatchId(1), NOON),
     "the pictures of a burst": lambda tx: pictures.list_of_messages(tx, [MessageId(1), MessageId(2)]),
     "people's marks": lambda tx: votes.find_marks(tx, [(PictureId(n), Voter("v")) for n in (1, 2)]),
@@ -85,7 +86,7 @@ async def _fill(tx: Transaction, size: int) -> None:
     )
     await tx.executemany(
         "INSERT OR IGNORE INTO batches (id, slot, planned_at, finished_at) VALUES (?, ?, '', '')",
-        [(n, f"s{n}") for n in range(1, size // 4 + 2)],
+        [(n, f"child:{n}") for n in range(1, size // 4 + 2)],
     )
     await tx.executemany(
         "INSERT OR IGNORE INTO pictures (id, batch_id, prompt_id, seed, settings_id, model, draw, chance, message_id, "
