@@ -1,7 +1,7 @@
 """Two small servers that paint coloured squares and speak what is documented of ComfyUI and of OpenAI's images.
 
-Prompts: "forbidden" fails, "huge" runs out of memory, "cut" drops the connection; all else becomes a square whose
-colour follows from prompt and seed.
+Prompts: "forbidden" fails, "huge" runs out of memory, "cut" drops the connection, "nonsense" with a
+word of `NONSENSE` is no picture; all else becomes a square whose colour follows from prompt and seed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import base64
 import hashlib
 import io
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,13 @@ def square(prompt: str, seed: int, size: tuple[int, int]) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, (digest[0], digest[1], digest[2])).save(file, format="PNG")
     return file.getvalue()
+
+
+NONSENSE = {  # what a server may send instead of a picture, by a word in the prompt
+    "text": b"no PNG",
+    "damage": re.sub(rb"..IDAT", b"\x00\x01IDAT", square("", 0, (64, 32)), flags=re.DOTALL),  # ends too early
+    "script": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 64 32\n%%EndComments\nshowpage\n%%EOF\n",
+}
 
 
 def mixed(beginning: bytes, painted: bytes, strength: float) -> bytes:
@@ -215,7 +223,9 @@ class Images:
         if "forbidden" in prompt:
             return web.json_response({"error": {"message": "Your request was rejected", "code": "x"}}, status=400)
         if "nonsense" in prompt:
-            return web.json_response({"created": 0, "data": [{"b64_json": base64.b64encode(b"no PNG").decode()}]})
+            kind = next(kind for kind in NONSENSE if kind in prompt)
+            file = base64.b64encode(NONSENSE[kind]).decode()
+            return web.json_response({"created": 0, "data": [{"b64_json": file}]})
         width, height = map(int, wanted["size"].split("x"))
         picture = base64.b64encode(square(prompt, wanted.get("seed", 0), (width, height))).decode()
         return web.json_response({"created": 0, "data": [{"b64_json": picture}]})

@@ -31,7 +31,7 @@ from bot.painter.remote import workflow
 from bot.painter.samplers import comfyui_sampler, usual_names
 from bot.painter.worker import archive
 from tests.painter.conftest import order
-from tests.painter.servers import CHECKPOINT, KEY, LORA, Comfy, Images, serving
+from tests.painter.servers import CHECKPOINT, KEY, LORA, NONSENSE, Comfy, Images, serving
 
 CHOICE = ModelChoice(source=CHECKPOINT, width=64, height=32, steps=4, guidance=2.0, negative_prompt="dogs")
 PAINTER = ModelChoice(source="painter-1", width=64, height=32)
@@ -455,11 +455,15 @@ async def test_an_endpoint_does_not_pretend_to_wear_adapters(
     assert len(endpoint.requests) == 1
 
 
-async def test_a_server_that_sends_no_picture_is_an_error(images_painter: PainterProcess, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_a_server_that_sends_no_picture_is_an_error(
+    images_painter: PainterProcess, tmp_path: Path, kind: str
+) -> None:
     settings = await images_painter.prepare()
-    wanted = orders_for(tmp_path, "nonsense")
-    with pytest.raises(PainterError, match="no picture"):
+    wanted = orders_for(tmp_path, f"nonsense: {kind}")
+    with pytest.raises(PainterError, match="sent something that is no picture") as caught:
         await collect(images_painter, settings, wanted)
+    assert "Ghostscript" not in str(caught.value)  # what a server sends is never run
     assert not wanted[0].path.exists()
 
 

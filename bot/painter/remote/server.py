@@ -27,6 +27,7 @@ from bot.painter.worker import archive
 
 _AHEAD = 2  # pictures asked for at a time: the server need not wait until one has come here
 _UNKNOWN = (KeyError, IndexError, TypeError, AttributeError, ValueError)  # from JSON with something else in it
+_FORMATS = ("PNG", "JPEG", "WEBP")  # Pillow knows others that run what is in them
 _PROBE = Order(picture_id=0, prompt="a cat", seed=0, path=Path("probe.png"))  # of which nothing is kept
 
 
@@ -194,9 +195,9 @@ class ServerStudio:
     def _store(self, file: bytes, settings: Settings, order: Order, seconds: float) -> Painted:
         """Put a picture into the archive as the local worker does; its size is what came."""
         try:
-            with Image.open(io.BytesIO(file)) as opened:
+            with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
                 image = opened.convert("RGB")
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+        except archive.UNREADABLE as error:
             raise PainterError(f"{self._name} sent something that is no picture ({error}).") from None
         used = replace(settings, width=image.width, height=image.height)
         try:

@@ -10,6 +10,8 @@ import hashlib
 import json
 import os
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +25,8 @@ from bot.painter.samplers import usual_names
 
 # Level 1 costs a third of the default's time for 6 % more bytes (painting.md).
 _COMPRESSION = 1
+# What Pillow raises for files that are missing, cut off, damaged, not pictures, or absurdly large.
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -103,7 +107,7 @@ def source_refusal(source: Source) -> str | None:
                 image.verify()
             elif pixels_sha256(image) != source.sha256:
                 return f"The picture {name} to begin with is not the one that the recipe names: its file was changed."
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         return f"The picture {name} to begin with cannot be read ({error})."
     return None
 
