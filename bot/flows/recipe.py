@@ -46,7 +46,10 @@ async def bring_back(database: Database, painter: Painter, folder: Path, picture
     async with database.reading() as tx:
         picture = await pictures.get_picture(tx, picture_id)
     path = folder / (picture.path or archive_path(picture_id))
-    if picture.path is not None and await asyncio.to_thread(path.is_file):
+    is_painted = picture.path is not None or picture.sha256 is not None
+    if is_painted and await asyncio.to_thread(path.is_file):
+        if picture.path is None:  # somebody put it back: it must not be painted over, nor removed if that fails
+            await _mark_found(database, picture_id)
         return None
     if picture.beginning is not None:
         lost = await bring_back(database, painter, folder, picture.beginning.picture_id)
@@ -60,6 +63,10 @@ async def bring_back(database: Database, painter: Painter, folder: Path, picture
         if answer.sha256 != picture.sha256:
             await asyncio.to_thread(path.unlink, missing_ok=True)
             return Text("picture-lost-otherwise", number=str(picture_id))
+    await _mark_found(database, picture_id)
+    return None
+
+
+async def _mark_found(database: Database, picture_id: PictureId) -> None:
     async with database.transaction() as tx:
         await pictures.mark_found(tx, picture_id, archive_path(picture_id))
-    return None

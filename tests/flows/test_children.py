@@ -25,6 +25,7 @@ from bot.flows.wishes import Nearby, OtherPart, OtherWords, Over, Wish
 from bot.painter.host import PainterProcess
 from bot.painter.orders import Abilities, ModelChoice, Settings, Source
 from bot.store import parts as part_rows
+from bot.store import pictures
 from bot.store.pictures import Picture
 from tests.flows.conftest import Scene
 
@@ -358,3 +359,15 @@ async def test_children_of_every_kind_are_painted_again_bit_by_bit_after_a_resta
             assert await easel.repaint(config, picture.id, out=None) == 0
             assert "identical to the first" in capsys.readouterr().out
     assert [file.read_bytes() for file in files] == before
+
+
+async def test_a_parents_file_that_somebody_put_back_is_taken_as_it_is(scene: Scene, posted: None) -> None:
+    async with scene.database.transaction() as tx:
+        await pictures.mark_lost(tx, PictureId(1))
+    path = scene.rules.folder / archive_path(1)
+    path.write_bytes(b"the first one")
+    before = len(scene.painter.orders)
+    await wish(scene, 1, Over(0.55))
+    assert len(scene.painter.orders) == before + 1  # the child's: whoever paints sees to it that it is the same picture
+    assert path.read_bytes() == b"the first one"
+    assert (await scene.picture(1)).path == archive_path(1)
