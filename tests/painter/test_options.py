@@ -212,6 +212,15 @@ def test_between_two_measured_sizes_what_fits_the_batch_is_taken() -> None:
     assert found.chunk_for(9) == 3  # three calls of three leave nothing over
 
 
+def test_of_a_size_between_two_measured_ones_it_is_known_how_long_it_takes() -> None:
+    found = Calibration(rates={"1": 1.0, "2": 1.5, "4": 2.0, "8": 2.05})
+    between = found.seconds_each(found.chunk_for(6))  # else it could never be told whether compiling pays
+    assert between is not None
+    assert 1 / 2.05 < between < 1 / 2.0
+    assert found.seconds_each(8) == pytest.approx(1 / 2.05)
+    assert found.seconds_each(16) is None
+
+
 def test_the_steps_that_were_not_painted_count() -> None:
     times = {1: Timing(spent=1.0, whole=5.0), 2: Timing(spent=1.9, whole=6.0), 4: Timing(spent=3.8, whole=9.0)}
     found = calibration.measure(times.get, budget_seconds=60)

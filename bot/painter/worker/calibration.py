@@ -40,18 +40,24 @@ class Calibration:
 
     def chunk_for(self, pictures: int | None) -> int:
         """The smallest B within a few percent of the best for batches of so many, the last chunk's padding included."""
-        seconds = {int(size): int(size) / rate for size, rate in self.rates.items()}
-        if pictures is not None:
-            for (low, first), (high, second) in pairwise(sorted(seconds.items())):
-                seconds |= {n: first + (second - first) * (n - low) / (high - low) for n in range(low + 1, high)}
+        seconds = self._seconds()
+        if pictures is None:
+            seconds = {int(size): seconds[int(size)] for size in self.rates}
         rates = {size: _useful(size, pictures) / needed for size, needed in sorted(seconds.items())}
         best = max(rates.values())
         return min(size for size, rate in rates.items() if rate * _WORTH >= best)
 
     def seconds_each(self, chunk: int) -> float | None:
-        """The seconds of one picture at this B, if it was measured."""
-        rate = self.rates.get(str(chunk))
-        return None if not rate else 1 / rate
+        """The seconds of one picture at this B; None beyond what was measured."""
+        needed = self._seconds().get(chunk)
+        return None if needed is None else needed / chunk
+
+    def _seconds(self) -> dict[int, float]:
+        """The seconds of a call by B, of every B up to the largest that was measured."""
+        seconds = {int(size): int(size) / rate for size, rate in self.rates.items()}
+        for (low, first), (high, second) in pairwise(sorted(seconds.items())):
+            seconds |= {n: first + (second - first) * (n - low) / (high - low) for n in range(low + 1, high)}
+        return seconds
 
 
 def _useful(size: int, pictures: int | None) -> float:
