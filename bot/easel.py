@@ -43,11 +43,14 @@ async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out
 
 async def repaint(config: Config, number: int, *, out: Path | None) -> int:
     """Paint a stored recipe again, after what it is painted over if that is gone; status 1 if the pixels are not those
-    of the first time."""
+    of the first time. What is in the archive is replaced by the same pixels only.
+    """
     folder = config.storage.folder.absolute()
     async with open_database(config) as database, database.reading() as tx:
         picture = await pictures.get_picture(tx, PictureId(number))
-    path = out.absolute() if out else folder / archive_path(number)
+    place = out.absolute() if out else folder / archive_path(number)
+    is_kept = out is None and place.exists()
+    path = place.with_suffix(".again.png") if is_kept else place
     async with _painter(config) as painter:
         if picture.beginning is not None:
             async with open_database(config) as database:
@@ -56,13 +59,16 @@ async def repaint(config: Config, number: int, *, out: Path | None) -> int:
                 raise PainterError(lost)
         order = order_of(picture, path, folder=folder)
         painted = await _paint(painter, Settings.from_json(picture.settings_json), order)
+    if is_kept and picture.sha256 in (None, painted.sha256):
+        path.replace(place)
     if out is None and picture.path is None and picture.sha256 == painted.sha256:  # it had been removed to make room
         async with open_database(config) as database, database.transaction() as tx:
             await pictures.mark_found(tx, picture.id, archive_path(number))
     if picture.sha256 is None or painted.sha256 == picture.sha256:
-        print(f"{path}: {'identical to the first' if picture.sha256 else 'painted for the first time'}")
+        print(f"{place}: {'identical to the first' if picture.sha256 else 'painted for the first time'}")
         return 0
-    print(f"{path}: differs from the first; the stack or the device is another than then")
+    kept = f"; {place.name} stays as it is" if is_kept else ""
+    print(f"{path}: differs from the first{kept}; the stack or the device is another than then")
     return 1
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,6 +132,22 @@ async def test_a_picture_whose_file_was_removed_is_painted_again_identically(hom
     assert result.status == 0, result.err
     assert "identical to the first" in result.out
     assert file.read_bytes() == before
+
+
+@together
+async def test_a_picture_is_never_replaced_by_other_pixels(home: Home) -> None:
+    file = home.folder / "data" / "pictures" / "0000" / "0000001.png"
+    before = file.read_bytes()
+    with closing(sqlite3.connect(home.folder / "data" / "catbandit.db")) as database, database:
+        (first,) = database.execute("SELECT sha256 FROM pictures WHERE id = 1").fetchone()
+        database.execute("UPDATE pictures SET sha256 = ? WHERE id = 1", ("0" * 64,))  # as painted on another stack
+    result = await catbandit("repaint", "1", cwd=home.folder)
+    with closing(sqlite3.connect(home.folder / "data" / "catbandit.db")) as database, database:
+        database.execute("UPDATE pictures SET sha256 = ? WHERE id = 1", (first,))
+    assert result.status == 1
+    assert "0000001.png stays as it is" in result.out
+    assert file.read_bytes() == before
+    assert file.with_suffix(".again.png").is_file()
 
 
 @together
