@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,15 @@ def test_every_make_target_of_the_readme_is_in_the_makefile() -> None:
     makefile = (_ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"`make ([a-z]+)", _README)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_whatever_is_installed_from_the_project_is_pinned() -> None:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    lines = (_ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = {_name(line) for line in lines if "==" in line}
+    assert sorted({_name(one) for one in wanted} - pinned) == []
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-")
