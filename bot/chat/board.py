@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import discord
@@ -24,9 +24,6 @@ from bot.flows.memory import is_mended, is_news
 from bot.languages import Language, Text
 from bot.store.database import Database
 from bot.store.proposals import Proposal
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 

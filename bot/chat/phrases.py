@@ -38,7 +38,8 @@ def sheet_done(post: SheetPost, language: Language) -> str:
     else:
         lines = [say("sheet-many", language, prompts=len(names)), *(f"{n}. {name}" for n, name in enumerate(names, 1))]
     numbers = say("sheet-numbers", language, first=str(post.first), last=str(post.last))
-    return "\n".join([*lines, f"-# {numbers} {say('made-by-ai', language)}"])
+    note = wording.join_sentences([numbers, say("made-by-ai", language)], language)
+    return "\n".join([*lines, f"-# {note}"])
 
 
 def sheet_in_channel(batch_id: int, text: str, language: Language) -> str:
@@ -83,7 +84,7 @@ def how_varied(child: Picture, parent_words: str, language: Language) -> str:
         lines = [say("recipe-why-noise", language, number=number)]
     if child.prompt != parent_words:
         lines.append(say("recipe-why-words", language, **_change(parent_words, child.prompt)))
-    return " ".join(lines)
+    return wording.join_sentences(lines, language)
 
 
 def part_now(choice: Choice, language: Language) -> str:

@@ -303,6 +303,8 @@ async def test_all_of_it_is_said_in_the_members_language(house: House) -> None:
         ]  # fmt: skip
         part = await press(house, hana, answer, "part:1:any")
         assert "に変えました" in part.content
+        made = await hana.run_on_message("How was this made?", house.playground.messages()[-1].id)
+        assert "同じノイズから描き始めました。言葉のうち、" in str(made.embeds), "no gap between sentences"
         over = await press(house, hana, answer, "over:1:55")
         assert "約55%を描き直した" in over.content.replace(" ", "")
         which = await press(house, hana, answer, "part:1:choose")
