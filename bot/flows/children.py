@@ -110,10 +110,11 @@ async def paint_child(workshop: Workshop, *, slot: str, parent_id: PictureId, wi
         (child,) = await pictures.list_of_batch(tx, batch_id)
         assert child.parent_id is not None  # a child's
         parent = await pictures.get_picture(tx, child.parent_id)
-    if child.message_id is None:
-        await refuse_if_hindered(workshop, is_painting=True)  # it is painted at a later round
     if child.spoilt is not None:
         raise PainterError(child.spoilt)
+    if child.message_id is None:  # it is painted at a later round
+        await refuse_if_hindered(workshop)
+        raise PromptError(Text("child-waits"))
     pair = await asyncio.to_thread(_draw_pair, workshop.rules, parent, child)
     return Child(picture=child, parent_id=parent.id, parent_words=parent.prompt, pair=pair)
 

@@ -81,7 +81,10 @@ async def make_recipe(workshop: Workshop, parent: Picture, wish: Wish) -> Recipe
         )
     else:
         if now.model != parent.model:
-            raise PromptError(Text("child-of-another-model", number=str(parent.id), then=parent.model, now=now.model))
+            over = "yes" if can.takes_source else "no"
+            raise PromptError(
+                Text("child-of-another-model", number=str(parent.id), then=parent.model, now=now.model, over=over)
+            )
         if isinstance(wish, Nearby):
             if parent.beginning is not None:
                 raise PromptError(Text("child-of-painted-over", number=str(parent.id)))

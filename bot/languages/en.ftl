@@ -632,6 +632,7 @@ child-painting = Painting one more like #{ $number } …
 child-done = [#{ $child }]({ $link }) is like #{ $number }, its noise moved by { $percent }. It hangs in the channel.
 child-done-over = [#{ $child }]({ $link }) is painted over #{ $number }, about { $percent } of it anew. It hangs in the channel.
 child-done-words = [#{ $child }]({ $link }) is like #{ $number }, with “{ $after }” instead of “{ $before }”. It hangs in the channel.
+child-waits = It waits to be painted: it will hang in the channel when its turn comes.
 child-only-words = Whatever paints here can neither stay near #{ $number } nor paint over it, and its prompt has no parts to change.
 child-note-no-parts = Its words have no parts to change; `/{ command-prompt } { command-prompt-suggest }` is for other words.
 child-of = more like #{ $number }
@@ -665,7 +666,12 @@ children-taken =
         [one] I paint one variation a day at most, and it is taken: try again tomorrow.
        *[other] I paint { $most } variations a day at most, and they are all taken: try again tomorrow.
     }
-child-of-another-model = Picture #{ $number } was painted by { $then }, and now { $now } paints: more like it can only come from the same model. It can still be painted over.
+# $over is “yes” where it can be painted over.
+child-of-another-model =
+    Picture #{ $number } was painted by { $then }, and now { $now } paints: more like it can only come from the same model.{ $over ->
+        [yes] { " " }It can still be painted over.
+       *[no] { "" }
+    }
 child-of-deleted = Picture #{ $number } was deleted from the channel: nothing more is made of it.
 child-of-painted-over = Picture #{ $number } was painted over another one, so it has no noise of its own to stay near: paint over it once more.
 child-no-nearby = { $model } cannot stay near a picture's noise: other words or another picture can be painted.

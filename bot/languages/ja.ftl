@@ -521,6 +521,7 @@ child-painting = #{ $number }に似た絵を1枚描いています…
 child-done = [#{ $child }]({ $link }) は #{ $number } に似た絵です（ノイズを{ $percent }動かしました）。チャンネルにあります。
 child-done-over = [#{ $child }]({ $link }) は #{ $number } の上に、約{ $percent }を描き直した絵です。チャンネルにあります。
 child-done-words = [#{ $child }]({ $link }) は #{ $number } に似た絵で、「{ $before }」を「{ $after }」に変えました。チャンネルにあります。
+child-waits = 描かれるのを待っています。順番が来たら描いて、チャンネルに投稿します。
 child-only-words = 今のエンジンでは#{ $number }に近い絵を描くことも、その上に描くこともできず、プロンプトには変えられるパーツもありません。
 child-note-no-parts = この言葉には変えられるパーツがありません。別の言葉は `/{ command-prompt } { command-prompt-suggest }` でどうぞ。
 child-of = #{ $number }に似た絵
@@ -553,7 +554,12 @@ children-taken =
         [0] ここではバリエーションは描きません。
        *[other] バリエーションは1日{ $most }枚までで、今日の分は終わりました。また明日お試しください。
     }
-child-of-another-model = 絵#{ $number }を描いたのは{ $then }ですが、今描いているのは{ $now }です。似た絵は同じモデルでしか描けませんが、上に描き直すことはできます。
+# $over は、上に描き直せるとき「yes」。
+child-of-another-model =
+    絵#{ $number }を描いたのは{ $then }ですが、今描いているのは{ $now }です。似た絵は同じモデルでしか描けません{ $over ->
+        [yes] が、上に描き直すことはできます。
+       *[no] 。
+    }
 child-of-deleted = 絵#{ $number }はチャンネルから削除されました。これをもとにした絵はもう描きません。
 child-of-painted-over = 絵#{ $number }は別の絵の上に描いたもので、もとになるノイズがありません。もう一度、上に描き直してください。
 child-no-nearby = { $model }では、ノイズを少しだけ動かした絵を描けません。言葉を変えるか、別の絵で試してください。

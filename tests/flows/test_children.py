@@ -18,7 +18,7 @@ from bot.flows import children, curate, parts
 from bot.flows.hang import hang_unfinished
 from bot.flows.learning import list_records
 from bot.flows.paint_batch import paint_batch
-from bot.flows.politeness import pause
+from bot.flows.politeness import Politeness, pause
 from bot.flows.recipe import archive_path, order_of
 from bot.flows.rewording import read_wording
 from bot.flows.wishes import Nearby, OtherPart, OtherWords, Over, Wish
@@ -194,6 +194,30 @@ async def test_what_another_model_painted_can_be_painted_over_and_nothing_else(s
         with pytest.raises(PromptError, match=r"painted by kitten.*still be painted over"):
             await wish(slotted, 1, wanted)
     assert (await wish(slotted, 1, Over())).model == "other/model"
+    slotted.painter.can = Abilities(takes_variation=False, takes_source=False)
+    with pytest.raises(PromptError, match=r"only come from the same model\.$"):
+        await wish(slotted, 1, Nearby())
+
+
+async def test_a_child_for_which_the_gpu_is_taken_at_the_last_moment_says_that_it_waits(
+    scene: Scene, posted: None
+) -> None:
+    loads = [0.0, 1.0]  # idle when it is asked for, busy once it could be painted
+
+    async def measure() -> float:
+        return loads.pop(0) if len(loads) > 1 else loads[0]
+
+    workshop = replace(scene.workshop, politeness=Politeness(measure_load=measure))
+    painted = len(scene.painter.orders)
+    for _ in range(2):
+        with pytest.raises(PromptError, match="GPU is in use"):
+            await children.paint_child(workshop, slot="busy", parent_id=PictureId(1), wish=Nearby())
+        assert len(scene.painter.orders) == painted
+    loads[:] = [1.0, 0.0]
+    with pytest.raises(PromptError, match="waits to be painted"):
+        await children.paint_child(workshop, slot="busy", parent_id=PictureId(1), wish=Nearby())
+    child = await children.paint_child(workshop, slot="busy", parent_id=PictureId(1), wish=Nearby())
+    assert child.picture.message_id is not None
 
 
 async def test_what_the_engine_cannot_do_is_neither_offered_nor_done(slotted: Scene) -> None:
