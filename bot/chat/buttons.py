@@ -35,6 +35,22 @@ def draw(buttons: Sequence[Button]) -> discord.ui.View:
     return view
 
 
+async def acknowledge(interaction: discord.Interaction[CatClient], *, is_answered_anew: bool) -> bool:
+    """Tell Discord that a press was heard; False if it cannot be told, as it came too late or twice: do nothing then.
+
+    `is_answered_anew`: what follows is a private answer of its own, not a change of the message that was pressed.
+    """
+    try:
+        if is_answered_anew:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        else:
+            await interaction.response.defer()
+    except UNSENT as error:
+        log.warning("a press could not be acknowledged and does nothing: %s", error)
+        return False
+    return True
+
+
 async def spoken(interaction: discord.Interaction[CatClient], deed: Awaitable[None]) -> None:
     """Do what a press is for, after it was acknowledged; whatever goes wrong becomes a private sentence."""
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.chat import phrases, wording
-from bot.chat.buttons import Button, spoken
+from bot.chat.buttons import Button, acknowledge, spoken
 from bot.chat.commands import language_of, new_menu
 from bot.chat.curators import CuratorsOnly, is_curator
 from bot.chat.rewording import ANY, INPUT, Menu, draw_menus, make_form
@@ -138,8 +138,8 @@ class _Pressed(discord.ui.DynamicItem[Button], template=r"-"):
 
     async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
         """Acknowledge with a new answer, then do it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await spoken(interaction, self.do(interaction))
+        if await acknowledge(interaction, is_answered_anew=True):
+            await spoken(interaction, self.do(interaction))
 
     async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         """What the press is for."""
@@ -193,7 +193,8 @@ class PartMenu(discord.ui.DynamicItem[Menu], template=rf"pick:{_PICTURE}:(?P<row
 
     async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
         """Acknowledge with a new answer, then paint."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        if not await acknowledge(interaction, is_answered_anew=True):
+            return
         place, _, part = self.item.values[0].partition(":")
         wish = OtherPart(place=int(place), part_id=None if part == ANY else PartId(int(part)))
         await spoken(interaction, _paint(interaction, self.picture, wish))
@@ -209,10 +210,13 @@ class WordsButton(_Pressed, template=rf"words:{_PICTURE}"):
             if not is_curator(interaction):
                 raise CuratorsOnly
             words = await children.get_words(interaction.client.desk.database, self.picture)
-            await interaction.response.send_modal(make_form(self.picture, words, language))
         except (CatbanditError, CuratorsOnly) as error:
             said = error.said if isinstance(error.said, Text) else Text("trouble", detail=error.said)
-            await interaction.response.send_message(render(said, language), ephemeral=True)
+            first = interaction.response.send_message(render(said, language), ephemeral=True)
+        else:
+            first = interaction.response.send_modal(make_form(self.picture, words, language))
+        try:
+            await first
         except UNSENT as error:
             log.warning("a form could not be opened: %s", error)
 
@@ -225,8 +229,8 @@ async def hear_form(interaction: discord.Interaction[CatClient]) -> None:
         return
     inputs = [row.get("component") or row["components"][0] for row in sent["components"]]
     words = next(str(one["value"]) for one in inputs if one["custom_id"] == INPUT)
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    await spoken(interaction, _reword(interaction, PictureId(int(match["picture"])), words))
+    if await acknowledge(interaction, is_answered_anew=True):
+        await spoken(interaction, _reword(interaction, PictureId(int(match["picture"])), words))
 
 
 async def _reword(interaction: discord.Interaction[CatClient], picture_id: PictureId, words: str) -> None:

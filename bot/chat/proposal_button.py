@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import discord
 
 from bot.chat import proposal_wording
+from bot.chat.buttons import acknowledge
 from bot.chat.commands import language_of
 from bot.chat.curators import CuratorsOnly, is_curator
 from bot.chat.tree import UNSENT
@@ -53,10 +54,8 @@ class ProposalButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Decide, if a curator pressed; everybody else is told so privately."""
-        try:
-            await interaction.response.defer()
-        except UNSENT as error:
-            return log.warning("a press could not be acknowledged and does nothing: %s", error)
+        if not await acknowledge(interaction, is_answered_anew=False):
+            return None
         try:
             said = await self._decide(interaction)
         except (CatbanditError, CuratorsOnly) as error:

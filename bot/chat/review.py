@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.chat import phrases
-from bot.chat.buttons import Button, draw, spoken
+from bot.chat.buttons import Button, acknowledge, draw, spoken
 from bot.chat.commands import language_of, new_command
 from bot.chat.curators import CuratorsOnly, curators_only, default_permissions, is_curator
 from bot.chat.tree import AnyCommand
@@ -61,8 +61,8 @@ class TileButton(discord.ui.DynamicItem[Button], template=_TILE):
 
     async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
         """Acknowledge, then note and show it."""
-        await interaction.response.defer()
-        await spoken(interaction, self._toggle(interaction))
+        if await acknowledge(interaction, is_answered_anew=False):
+            await spoken(interaction, self._toggle(interaction))
 
     async def _toggle(self, interaction: discord.Interaction[CatClient]) -> None:
         _check(interaction)
@@ -98,8 +98,8 @@ class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
 
     async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
         """Acknowledge, then turn."""
-        await interaction.response.defer()
-        await spoken(interaction, self._stop(interaction) if self.is_stop else self._turn(interaction))
+        if await acknowledge(interaction, is_answered_anew=False):
+            await spoken(interaction, self._stop(interaction) if self.is_stop else self._turn(interaction))
 
     async def _turn(self, interaction: discord.Interaction[CatClient]) -> None:
         _check(interaction)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bot.domain.names import PictureId
 from bot.flows import curate
 from bot.flows import parts as part_flows
@@ -240,6 +242,28 @@ async def test_a_curator_changes_the_words_in_a_form_also_across_a_restart(house
         child = await house.picture(PictureId(4))
         assert (child.prompt, child.seed) == ("a ginger cat in the rain", picture.seed)
     assert house.playground.violations == []
+
+
+async def test_a_press_and_a_form_that_discord_repeats_are_done_once_and_leave_no_traceback(
+    house: House, curator: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house.connected():
+        picture = await hang_painted(house)
+        answer = await ask_for_more(house, curator, picture)
+        painted = len(house.painter.orders)
+        form = await curator.press(answer.message_id or 0, "words:1")
+        house.playground.faults.repeat_events("INTERACTION_CREATE")
+        await press(house, curator, answer, "over:1:35")
+        house.playground.faults.repeat_events("INTERACTION_CREATE")
+        said = await curator.submit(form, {"words": "a ginger cat in the rain"})
+        await house.playground.wait_for(lambda: bool(said.files))
+        house.playground.world.people[curator.id].roles.clear()
+        house.playground.faults.repeat_events("INTERACTION_CREATE")
+        refused = await curator.press(answer.message_id or 0, "words:1")
+        assert refused.content.startswith("Only curators")
+    assert len(house.painter.orders) == painted + 2
+    assert "could not be acknowledged" in caplog.text
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 async def test_who_is_no_curator_any_more_changes_no_words(house: House, curator: Member) -> None:
