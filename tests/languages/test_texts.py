@@ -18,6 +18,12 @@ ASKING = {"say", "Text", "phrase"}
 BUILDERS = ROOT / "bot" / "chat" / "commands.py"  # its ids are checked with the commands themselves
 READ_ELSEWHERE = re.compile(r"^language-name$|^(command|menu)-|^page-")
 DATES = {"on", "begins", "ends"}
+MOST = {  # characters that Discord takes in a form, a menu or a button
+    **dict.fromkeys(("words-title", "words-label"), 45),
+    **dict.fromkeys(("words-note", "part-liked"), 100),
+    **dict.fromkeys(("part-any", "part-choose", "words-change"), 80),
+}
+BUTTON = re.compile(r"(button|like|over)-\w+|review-(next|stop)")
 OTHERS = sorted(set(list_languages()) - {ENGLISH})
 
 
@@ -93,6 +99,16 @@ def test_every_text_can_be_read_whatever_it_is_filled_with(language: Language) -
             assert text.strip(), message_id
             assert "{" not in text, f"{message_id}: {text}"
             assert "\u2068" not in text, "Discord shows the marks of bidirectional text in some places"
+
+
+@pytest.mark.parametrize("language", list_languages())
+def test_forms_menus_and_buttons_are_within_discords_limits(language: Language) -> None:
+    limits = MOST | {message_id: 80 for message_id in list_messages(ENGLISH) if BUTTON.fullmatch(message_id)}
+    longest = {"number": "9" * 15, "percent": say("percent-tiny", language)}
+    texts = {
+        name: say(name, language, **{key: longest[key] for key in list_messages(language)[name]}) for name in limits
+    }
+    assert {name: text for name, text in texts.items() if len(text) > limits[name]} == {}
 
 
 PAGE = ROOT / "bot" / "playground" / "page"
