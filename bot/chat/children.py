@@ -64,7 +64,10 @@ async def _paint(interaction: discord.Interaction[CatClient], parent_id: Picture
     lines.append(f"-# {' · '.join(_legend(offer, language, for_curator=curates))}")
     files = [_file_of(child, language)] if child is not None and child.pair is not None else []
     view = _draw(offer, language, for_curator=curates)
-    await interaction.edit_original_response(content="\n".join(lines), view=view, attachments=files)
+    try:
+        await interaction.edit_original_response(content="\n".join(lines), view=view, attachments=files)
+    except UNSENT as error:  # Discord lets a bot answer for 15 minutes
+        log.warning("whoever asked for more like picture %d cannot be answered: %s", parent_id, error)
 
 
 def _done(interaction: discord.Interaction[CatClient], child: Child) -> str:

@@ -266,6 +266,28 @@ async def test_a_press_and_a_form_that_discord_repeats_are_done_once_and_leave_n
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
+async def test_a_child_that_comes_too_late_for_an_answer_hangs_all_the_same(
+    house: House, member: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house.connected() as client:
+        (parent,) = await house.hang(client)
+        faults = house.playground.faults
+        slow = faults.stall(method="POST", path=r"/channels/\d+/messages$")
+        answer = await member.run_on_message("More like this", parent.message_id)
+        await house.playground.wait_for(lambda: "Painting one more" in answer.content)
+        faults.fail(
+            method="PATCH", path=r"/messages/@original$", status=401, code=50027, message="Invalid Webhook Token",
+            times=1000,
+        )  # fmt: skip
+        slow.released.set()
+        await house.playground.wait_for(lambda: len(house.playground.messages()) == 2)
+        await house.playground.wait_for(lambda: faults.struck["fail 401"] > 0)
+        faults.clear()
+        assert (await member.run("help")).content, "it goes on"
+    assert (await house.picture(PictureId(2))).message_id is not None
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+
+
 async def test_who_is_no_curator_any_more_changes_no_words(house: House, curator: Member) -> None:
     async with house.connected():
         picture = await hang_painted(house)
