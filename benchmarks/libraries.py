@@ -57,16 +57,16 @@ class _Told:
         pass
 
     def add_arm(self, prompt: int) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each library has its own words for it
 
     def remove_arm(self, prompt: int) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each library has its own words for it
 
     def ask(self, count: int, rng: np.random.Generator) -> list[int]:
-        raise NotImplementedError
+        raise NotImplementedError  # each library has its own words for it
 
     def tell(self, results: list[tuple[int, int]]) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each library has its own words for it
 
 
 class Mabwiser(_Told):

@@ -146,7 +146,7 @@ class _Pressed(discord.ui.DynamicItem[Button], template=r"-"):
 
     async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         """What the press is for."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of button says it
 
 
 class MoreButton(_Pressed, template=rf"more:{_PICTURE}:(?P<percent>\d{{1,2}})"):

@@ -86,7 +86,7 @@ class Counting:
 
     def pick(self, likes: Floats, misses: Floats, pulled: Floats, *, count: int, rng: np.random.Generator) -> Integers:
         """Name the places of `count` prompts, from the counts of the active ones; `pulled` includes pending ones."""
-        raise NotImplementedError
+        raise NotImplementedError  # this is what a rule adds
 
     def _add(self, picture: int, *, likes: int, misses: int) -> None:
         counts = self._of(self._model_of[picture])
@@ -151,7 +151,7 @@ class Optimist(Counting):
 
     def bound(self, rates: ArrayLike, tries: ArrayLike, total: float) -> Floats:
         """The upper confidence bound of each rate."""
-        raise NotImplementedError
+        raise NotImplementedError  # this is what a rule adds
 
 
 class Ucb1(Optimist):

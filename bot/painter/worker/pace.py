@@ -15,7 +15,7 @@ from bot.painter.orders import ModelChoice, Order, Settings
 from bot.painter.worker import calibration, compiling, devices
 from bot.painter.worker.pipeline import Pipeline
 
-_CPU_BUDGET, _BUDGET = 2.0, 60.0  # seconds of measuring
+_CPU_BUDGET, _BUDGET = 3.0, 60.0  # seconds of measuring
 _SHORT = 4  # steps of a picture that is only measured; the others last as long as these on average
 
 
@@ -50,16 +50,8 @@ def pays_to_compile(settings: Settings, choice: ModelChoice, pipeline: Pipeline,
 def _measure(pipeline: Pipeline, settings: Settings, tell: Callable[[str], None]) -> calibration.Calibration | None:
     settings = replace(settings, compiled=False)
     budget = _CPU_BUDGET if pipeline.device.type == "cpu" else _BUDGET
-
-    def attempt(size: int) -> calibration.Timing | None:
-        timing = _time(pipeline, settings, size)
-        if timing is None or timing.spent > budget / (2 if size == 1 else 10):
-            return timing
-        again = _time(pipeline, settings, size)  # a first call is never typical, and a second one shows what was noise
-        return timing if again is None else min(timing, again, key=lambda one: one.whole)
-
     return calibration.measure(
-        attempt,
+        lambda size: _time(pipeline, settings, size),
         budget_seconds=budget,
         tell=lambda size: tell(f"Measuring how fast {settings.device} paints {size} at a time."),
     )
