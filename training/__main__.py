@@ -1,13 +1,13 @@
 """`python -m training --out bot/kitten --work DIR`: all stages in a row; killed and started again, it goes on."""
 
 import argparse
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
 from training import decoder, denoiser, encoder, export, pictures
+from training.progress import say
 from training.settings import Settings
 
 STAGES: dict[str, Callable[[Settings, Path, Callable[[str], None]], None]] = {
@@ -37,14 +37,10 @@ def main() -> None:
     asked.work.mkdir(parents=True, exist_ok=True)
     for name, stage in STAGES.items():
         if asked.only is None or name in asked.only:
-            stage(settings, asked.work, _say)
+            stage(settings, asked.work, say)
     if asked.only is None or "export" in asked.only:
         export.export_trained(settings, asked.work, asked.out)
-        _say(f"wrote {asked.out}")
-
-
-def _say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
+        say(f"wrote {asked.out}")
 
 
 if __name__ == "__main__":

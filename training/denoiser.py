@@ -1,5 +1,10 @@
-"""Trains the UNet and the text encoder on fixed latents and freshly written captions (v-prediction)."""
+"""Trains the UNet and the text encoder on fixed latents and freshly written captions (v-prediction).
 
+Several workers, a process and a core each, take a batch each and share their gradients: on a CPU that gains what a
+second thread does not.
+"""
+
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +12,10 @@ from typing import TypeAlias
 
 import numpy as np
 import torch
+import torch.multiprocessing
 from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
-from torch import Tensor, nn
+from torch import Tensor, distributed, nn
 from torch.nn import functional
 from transformers import CLIPTextModel, CLIPTokenizer
 
@@ -49,7 +55,21 @@ def build_painter(settings: Settings, tokenizer: CLIPTokenizer) -> Painter:
 
 def train_denoiser(settings: Settings, work: Path, say: Say) -> None:
     """Train until the minutes are over; writes denoiser.pt."""
+    workers = settings.denoiser.workers
+    if workers == 1:
+        _train(0, settings, work, say, None)
+        return
+    with tempfile.TemporaryDirectory() as meeting:
+        torch.multiprocessing.spawn(_train, (settings, work, say, Path(meeting, "rendezvous")), nprocs=workers)
+
+
+def _train(worker: int, settings: Settings, work: Path, say: Say, meeting: Path | None) -> None:
+    """One worker's part. All make the same steps from the same mean gradients; the first one's clock is everybody's."""
     shape, path = settings.denoiser, work / "denoiser.pt"
+    torch.set_num_threads(1 if meeting is not None else torch.get_num_threads())
+    if meeting is not None:
+        torch.manual_seed(settings.seed)
+        distributed.init_process_group("gloo", init_method=meeting.as_uri(), rank=worker, world_size=shape.workers)
     tokenizer = build_tokenizer(captions.list_words(), length=settings.text.length)
     painter = build_painter(settings, tokenizer)
     average = build_painter(settings, tokenizer)
@@ -58,25 +78,43 @@ def train_denoiser(settings: Settings, work: Path, say: Say) -> None:
     step, spent = _resume(path, painter, average, optimizer)
     lessons = Lessons(settings, work, tokenizer)
     began, losses = time.monotonic() - spent, []
-    while (spent := time.monotonic() - began) < shape.minutes * 60:
+    while spent < shape.minutes * 60:
         rise = min(1.0, (step + 1) / shape.warmup_steps)
         optimizer.set_share(rise * checkpoints.learning_share(spent / (shape.minutes * 60), warmup=0.0))
-        tokens, noisy, times, wanted = lessons.draw(step)
+        tokens, noisy, times, wanted = lessons.draw(step, worker=worker)
         with torch.autocast("cpu", torch.bfloat16):
             guess = painter(tokens, noisy, times).float()
         loss = functional.mse_loss(guess, wanted)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        loss, spent = _share(painter, loss.detach(), time.monotonic() - began)
         nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
         optimizer.step()
         step += 1
         _follow(average, painter, min(shape.average, (step + 1) / (step + 10)))
         losses.append(loss.item())
+        if worker > 0:
+            continue
         if step % REPORT_EVERY == 0:
             say(f"denoiser {step}  {spent / 60:.1f}/{shape.minutes:.0f} min  loss {np.mean(losses[-200:]):.4f}")
         if step % SAVE_EVERY == 0:
             _save(path, painter, average, optimizer, step, spent)
-    _save(path, painter, average, optimizer, step, spent)
+    if worker == 0:
+        _save(path, painter, average, optimizer, step, spent)
+
+
+def _share(painter: Painter, loss: Tensor, spent: float) -> tuple[Tensor, float]:
+    """Replace the gradients by the workers' mean; gives their mean loss and the first one's time."""
+    if not distributed.is_initialized():
+        return loss, spent
+    slopes = [weight.grad for weight in painter.parameters() if weight.grad is not None]
+    workers, is_first = distributed.get_world_size(), distributed.get_rank() == 0
+    ends = torch.tensor([loss.item() / workers, spent if is_first else 0.0])
+    flat = torch.cat([*(slope.flatten() / workers for slope in slopes), ends])
+    distributed.all_reduce(flat)
+    for slope, mean in zip(slopes, flat[:-2].split([slope.numel() for slope in slopes]), strict=True):
+        slope.copy_(mean.view_as(slope))
+    return flat[-2], flat[-1].item()
 
 
 class Lessons:
@@ -89,10 +127,10 @@ class Lessons:
         self._latents = np.load(work / "latents.npy").astype(np.float32) / settings.decoder.spread
         self._kept = models.build_scheduler().alphas_cumprod
 
-    def draw(self, step: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def draw(self, step: int, *, worker: int = 0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Draw the batch of this step: tokens, noisy latents, times, velocities to be learnt."""
         shape = self._settings.denoiser
-        rng = np.random.default_rng((self._settings.seed, 3, step))
+        rng = np.random.default_rng((self._settings.seed, 3, step, worker))
         chosen = rng.integers(len(self._latents), size=shape.batch)
         texts = [
             "" if rng.random() < shape.caption_dropout else captions.write_caption(self._scenes[i], rng) for i in chosen

@@ -49,8 +49,10 @@ class Denoiser:
     """The UNet, trained together with the text encoder."""
 
     channels: tuple[int, ...] = (64, 128, 160)
-    batch: int = 32
-    minutes: float = 74.0
+    batch: int = 48
+    """Of each worker."""
+    workers: int = 2
+    minutes: float = 185.0
     """The learning rate falls along the wall clock, so that the training ends when it is meant to."""
     learning_rate: float = 3e-3
     warmup_steps: int = 60
