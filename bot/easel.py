@@ -8,10 +8,12 @@ from pathlib import Path
 
 from bot.app import open_database
 from bot.domain.names import PictureId
+from bot.domain.own_settings import read_own
 from bot.domain.prompts import clean_prompt
 from bot.domain.seeds import SEEDS
 from bot.engines import painter_for
 from bot.errors import PainterError
+from bot.flows.own_settings import apply_own
 from bot.flows.recipe import archive_path, bring_back, order_of
 from bot.keys import Config
 from bot.owner import model_of
@@ -27,7 +29,7 @@ def _say(progress: Progress) -> None:
 
 async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out: Path) -> int:
     """Paint one picture with the configured model, or with the bundled one if there is no configuration."""
-    prompt = clean_prompt(prompt)
+    words, own = read_own(clean_prompt(prompt))
     if out.suffix.lower() != ".png":
         raise PainterError(f"Pictures are written as PNG, and {out.name} would say something else: try {out.stem}.png.")
     if seed is None:
@@ -35,8 +37,8 @@ async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out
     elif not 0 <= seed < SEEDS:
         raise PainterError(f"The seed {seed} is out of range: it goes from 0 to {SEEDS - 1}.")
     async with _painter(config) as painter:
-        settings = replace(await painter.prepare(), chunk=1)  # nobody else is painted
-        painted = await _paint(painter, settings, Order(picture_id=0, prompt=prompt, seed=seed, path=out.absolute()))
+        settings = replace(apply_own(await painter.prepare(), own), chunk=1)  # nobody else is painted
+        painted = await _paint(painter, settings, Order(picture_id=0, prompt=words, seed=seed, path=out.absolute()))
     print(f"{painted.path}: seed {seed}, {painted.seconds:.1f} s")
     return 0
 

@@ -76,6 +76,7 @@ class Batch(_Section):
 
     size: Annotated[int, Field(ge=1, le=500)] = 8
     seed: Literal["each", "shared"] = "each"
+    own_work: Annotated[float, Field(ge=0, le=1000)] = 8.0
     children_a_day: Annotated[int, Field(ge=0, le=10_000)] = 24
 
 

@@ -43,6 +43,7 @@ def rules_of(config: Config, *, at: datetime) -> Rules:
         retirement_share=config.learning.propose_retirement,
         is_reviewed_first=config.posting.publish == "liked in review",
         pins_digest=config.posting.pin_digest,
+        own_work=config.batch.own_work,
         children_a_day=config.batch.children_a_day,
     )
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from bot.domain.own_settings import find_words
 from bot.domain.policy import PROFILES
 from bot.errors import CatbanditError
 from bot.keys import Config
@@ -126,7 +127,7 @@ async def read_server(config: Config, *, at: datetime) -> Server:
     if not batch_at:
         raise CatbanditError(f"No batch is due within {_LONGEST.days} days: see schedule.batches.")
     return Server(
-        texts=tuple(prompt.text for prompt in tried),
+        texts=tuple(find_words(prompt.text) for prompt in tried),
         is_active=np.array([prompt.is_active for prompt in tried]),
         likes=np.array([prompt.likes for prompt in tried], dtype=np.float64),
         misses=np.array([prompt.misses for prompt in tried], dtype=np.float64),

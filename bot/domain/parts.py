@@ -153,7 +153,7 @@ def choose_options(
 
 def fill(text: str, chosen: Mapping[Slot, Option]) -> str:
     """Put the chosen options into a prompt; a slot without one gets its own name (or first option) as plain words."""
-    return _put(text, {slot: option.text for slot, option in chosen.items()})
+    return put(text, {slot: option.text for slot, option in chosen.items()})
 
 
 def refill(text: str, painted: str, filling: Mapping[Slot, str], other: Mapping[Slot, str]) -> str | None:
@@ -161,15 +161,17 @@ def refill(text: str, painted: str, filling: Mapping[Slot, str], other: Mapping[
 
     None where the painted text does not begin with the prompt as these words fill it: somebody changed them by hand.
     """
-    before = _put(text, filling)
+    before = put(text, filling)
     if not painted.startswith(before):
         return None
-    return _put(text, {**filling, **other}) + painted[len(before) :]
+    return put(text, {**filling, **other}) + painted[len(before) :]
 
 
-def _put(text: str, filling: Mapping[Slot, str]) -> str:
-    def put(found: re.Match[str]) -> str:
+def put(text: str, filling: Mapping[Slot, str]) -> str:
+    """Put these words into a prompt; a slot without any gets its own name, or its first option."""
+
+    def choose(found: re.Match[str]) -> str:
         slot = _read(found[1])
         return filling.get(slot, slot.name.split(BETWEEN)[0])
 
-    return _SLOT.sub(put, text)
+    return _SLOT.sub(choose, text)

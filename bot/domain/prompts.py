@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.domain.own_settings import find_words, tidy_own
 from bot.domain.parts import name_slots, read_slots
 from bot.errors import PromptError
 from bot.languages import Text
@@ -19,14 +20,15 @@ _MARKUP = re.compile(
 
 
 def clean_prompt(text: str) -> str:
-    """Return the prompt as it is stored: one line, composed characters, single spaces.
+    """Return the prompt as it is stored: one line, composed characters, single spaces, its own settings in order.
 
-    Raises PromptError, naming what is wrong and the remedy, for an empty or overlong text, mentions, links, markup, and
-    braces that are no slots.
+    Raises PromptError, naming what is wrong and the remedy, for an empty or overlong text, mentions, links, markup,
+    braces that are no slots, and settings that make no sense.
     """
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     text = name_slots(" ".join(unicodedata.normalize("NFC", text).split()))
-    if not any(c.isalpha() for c in text):
+    text = tidy_own(text)
+    if not any(c.isalpha() for c in find_words(text)):
         raise PromptError(Text("prompt-empty"))
     if len(text) > MOST_CHARACTERS:
         raise PromptError(Text("prompt-too-long", characters=len(text), most=MOST_CHARACTERS))
@@ -37,6 +39,14 @@ def clean_prompt(text: str) -> str:
     if found := _MARKUP.search(text):
         raise PromptError(Text("prompt-formatting", found=found[0].strip()))
     read_slots(text)
+    return text
+
+
+def clean_words(text: str) -> str:
+    """Return words that are no whole prompt, cleaned as one is; raises PromptError, also for settings behind them."""
+    text = clean_prompt(text)
+    if find_words(text) != text:
+        raise PromptError(Text("own-not-here", found=text.removeprefix(find_words(text)).strip()))
     return text
 
 

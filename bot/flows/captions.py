@@ -20,9 +20,9 @@ def comparison_title(prompts: int, seeds: int, language: Language) -> str:
     return say("compare-title-many", language, prompts=prompts, seeds=seeds)
 
 
-def comparison_subtitle(prompts: Sequence[str], language: Language, *, model: str, steps: int) -> str:
-    """What stands below the heading: the prompt of a spread, or how to read the grid."""
-    made = say("compare-made", language, model=model, steps=steps)
+def comparison_subtitle(prompts: Sequence[str], language: Language, *, model: str, steps: int | None) -> str:
+    """What stands below the heading: the prompt of a spread, or how to read the grid; None: steps differ."""
+    made = model if steps is None else say("compare-made", language, model=model, steps=steps)
     return f"{prompts[0]} · {made}" if len(prompts) == 1 else say("compare-columns", language, made=made)
 
 

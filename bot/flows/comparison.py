@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bot.errors import PainterError, PromptError
 from bot.flows import captions
 from bot.flows.curate import get_asked
 from bot.flows.hang import paint_all
+from bot.flows.own_settings import settle_settings
 from bot.flows.ports import SheetPost
 from bot.flows.request import refuse_if_hindered, word_prompts
 from bot.flows.rules import Rules
@@ -102,12 +103,14 @@ async def _plan(workshop: Workshop, request: Request) -> BatchId:
     await refuse_if_hindered(workshop)
     settings = await workshop.painter.prepare()
     seeds = draw_seeds(request.seeds, is_shared=False, rng=workshop.rng)
-    words = await word_prompts(workshop, [prompt.text for prompt in prompts], settings)
+    words = await word_prompts(workshop, prompts, settings)
     plans = [
         Plan(prompt_id=prompt.id, seed=seed, kind="compare", way="asked", painted=worded.painted)
         for prompt, worded in zip(prompts, words, strict=True)
         for seed in seeds
     ]
+    owns = settle_settings(settings, [worded.own for worded in words for _ in seeds])
+    plans = [replace(plan, settings_json=own.to_json()) for plan, own in zip(plans, owns, strict=True)]
     async with workshop.database.transaction() as tx:
         batch_id = await batches.find_batch(tx, request.slot)
         if batch_id is None:
@@ -182,18 +185,19 @@ def draw(rules: Rules, painted: Sequence[Picture], language: Language) -> SheetP
     if not there:
         reason = next((p.spoilt for p in painted if p.spoilt), "?")
         raise PainterError(Text("nothing-painted", reason=reason))
-    prompts = list({p.prompt_id: p.prompt for p in painted}.values())
+    prompts = list({p.prompt_id: p.title for p in painted}.values())
     seeds = len(painted) // len(prompts)
     across = _ACROSS if len(prompts) == 1 else seeds
     rows = [""] * -(-len(painted) // across) if len(prompts) == 1 else prompts
     columns = [""] * across if len(prompts) == 1 else [str(p.seed) for p in painted[:seeds]]
-    settings = Settings.from_json(painted[0].settings_json)
+    used = [Settings.from_json(picture.settings_json) for picture in painted]
+    steps = used[0].steps if len({settings.steps for settings in used}) == 1 else None
     sheet = grid_sheet(
         rows,
         columns,
         {divmod(index, across): path for index, path in there.items()},
         title=captions.comparison_title(len(prompts), seeds, language),
-        subtitle=captions.comparison_subtitle(prompts, language, model=settings.model, steps=settings.steps),
+        subtitle=captions.comparison_subtitle(prompts, language, model=used[0].model, steps=steps),
         limit_bytes=rules.upload_limit,
     )
     return SheetPost(

@@ -1,4 +1,4 @@
-"""What is really painted: a chosen prompt with its slots filled and the themes' suffixes joined."""
+"""What is really painted: a chosen prompt, its slots filled, its settings taken off, the themes' suffixes joined."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
+from bot.domain.own_settings import OwnSettings, find_own
 from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, find_slots
 from bot.domain.profiles import Profile
 from bot.flows.rules import Rules
@@ -22,9 +23,10 @@ from bot.store.parts import PartCount
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """A picture's full text, None where it is the prompt's own, and the parts chosen for it."""
+    """A picture's full text, None where it is the prompt's own, its own settings, and the parts chosen for it."""
 
     painted: str | None
+    own: OwnSettings
     part_ids: tuple[PartId, ...]
 
 
@@ -48,10 +50,12 @@ async def compose(
     composed = []
     for text in texts:
         chosen = choose_options(slots[text], options, planned=planned, limit=rules.profile.sharpness, rng=rng)
-        whole = ", ".join([fill(text, chosen) if slots[text] else text, *reversed(suffixes)])
+        words, own = find_own(fill(text, chosen) if slots[text] else text)
+        whole = ", ".join([words, *reversed(suffixes)])
         composed.append(
             Composed(
                 painted=None if whole == text else whole,
+                own=own,
                 part_ids=tuple(dict.fromkeys(option.id for option in chosen.values())),
             )
         )

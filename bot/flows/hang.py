@@ -9,9 +9,8 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import groupby
 
 from bot.domain.names import BatchId, MessageId, PictureId
 from bot.errors import GalleryClosedError, GalleryError, NotFoundError
@@ -22,7 +21,7 @@ from bot.flows.ports import PicturePost
 from bot.flows.recipe import archive_path, bring_back, order_of
 from bot.flows.room import make_sure_of_room
 from bot.flows.workshop import Workshop
-from bot.painter.orders import Order, Painted, Settings, Spoilt
+from bot.painter.orders import Order, Overrides, Painted, Settings, Spoilt
 from bot.sheets.copies import post_copy
 from bot.store import batches, counts, pictures, reviews
 from bot.store.pictures import Picture
@@ -108,14 +107,16 @@ async def paint_all(
     At the end hand on None, and return the error that stopped the painting, if one did.
     """
     try:
-        for settings_json, group in groupby(missing, key=lambda picture: picture.settings_json):
+        if not missing or await _is_hindered(workshop, is_painting=False):
+            return None
+        for settings, group in _group(missing, await workshop.painter.prepare()):
             if await _is_hindered(workshop, is_painting=False):
                 return None
             await make_sure_of_room(workshop)
             orders = [order async for order in _orders_of(workshop, group)]
             if not orders:
                 continue
-            async with _ending(workshop.painter.paint(Settings.from_json(settings_json), orders)) as answers:
+            async with _ending(workshop.painter.paint(settings, orders)) as answers:
                 async for answer in answers:
                     if await _store_answer(workshop, answer):
                         painted.put_nowait(PictureId(answer.picture_id))
@@ -129,17 +130,29 @@ async def paint_all(
     return None
 
 
-async def _orders_of(workshop: Workshop, planned: Iterable[Picture]) -> AsyncIterator[Order]:
+_Wanted = tuple[Picture, Overrides | None]
+
+
+def _group(missing: Iterable[Picture], usual: Settings) -> Iterable[tuple[Settings, list[_Wanted]]]:
+    """The pictures that can be ordered together, those that want the same otherwise than usual beside one another."""
+    groups: dict[Settings, dict[Overrides | None, list[_Wanted]]] = {}
+    for picture in missing:
+        shared, overrides = Settings.from_json(picture.settings_json).beside(usual)
+        groups.setdefault(shared, {}).setdefault(overrides, []).append((picture, overrides))
+    return [(shared, [one for alike in group.values() for one in alike]) for shared, group in groups.items()]
+
+
+async def _orders_of(workshop: Workshop, planned: Iterable[_Wanted]) -> AsyncIterator[Order]:
     """The recipes as orders, without those of children whose parent's file is gone and cannot be brought back."""
     folder = workshop.rules.folder
-    for picture in planned:
+    for picture, overrides in planned:
         if picture.beginning is not None:
             lost = await bring_back(workshop.database, workshop.painter, folder, picture.beginning.picture_id)
             if lost is not None:
                 async with workshop.database.transaction() as tx:
                     await pictures.mark_spoilt(tx, picture.id, str(lost))
                 continue
-        yield order_of(picture, folder / archive_path(picture.id), folder=folder)
+        yield replace(order_of(picture, folder / archive_path(picture.id), folder=folder), overrides=overrides)
 
 
 async def _is_hindered(workshop: Workshop, *, is_painting: bool) -> bool:

@@ -15,9 +15,10 @@ from bot.domain.seeds import draw_seeds
 from bot.flows.compose import compose
 from bot.flows.hang import Hung, hang_batch, hang_unfinished
 from bot.flows.learning import choose, look
+from bot.flows.own_settings import settle_settings
+from bot.flows.resting import leave_resting, tell_resting
 from bot.flows.room import make_sure_of_room
 from bot.flows.settle import settle
-from bot.flows.themes import leave_resting
 from bot.flows.workshop import Workshop
 from bot.languages import Text
 from bot.painter.orders import Settings
@@ -67,7 +68,8 @@ async def paint_batch(workshop: Workshop, *, slot: str) -> BatchReport:
         log.warning("the votes could not be compared with the channel: no verdicts this time")
     async with database.reading() as tx:
         known = await look(tx, workshop.rules, model=settings.model, now=workshop.clock())
-        known = await leave_resting(tx, known, on=_today(workshop))
+        known, resting = await leave_resting(tx, known, workshop, usual=settings, on=_today(workshop))
+    await tell_resting(workshop, resting)
     if not known.evidence.is_active.any():
         async with database.transaction() as tx:
             if await batches.find_batch(tx, slot) is None:
@@ -103,7 +105,11 @@ async def _plan(workshop: Workshop, slot: str, known: Known, settings: Settings)
         now=workshop.clock(),
         rng=workshop.rng,
     )
-    plans = [replace(plan, painted=one.painted) for plan, one in zip(plans, composed, strict=True)]
+    owns = settle_settings(settings, [one.own for one in composed])
+    plans = [
+        replace(plan, painted=one.painted, settings_json=own.to_json())
+        for plan, one, own in zip(plans, composed, owns, strict=True)
+    ]
     async with workshop.database.transaction() as tx:
         if await batches.find_batch(tx, slot) is not None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.parts import read_name
-from bot.domain.prompts import clean_prompt
+from bot.domain.prompts import clean_words
 from bot.errors import NotFoundError, PromptError
 from bot.languages import Text
 from bot.store import counts, parts, prompts
@@ -17,7 +17,7 @@ MOST_TEXT = 100
 
 async def add_part(database: Database, slot: str, text: str, *, now: datetime) -> Part:
     """Add an option to a slot. Raises PromptError if it is there, too long, or holds what a prompt may not."""
-    name, text = read_name(slot.strip("{}_ ")), clean_prompt(text)
+    name, text = read_name(slot.strip("{}_ ")), clean_words(text)
     if len(text) > MOST_TEXT or set("{}|") & set(text):
         raise PromptError(Text("part-unfit", most=MOST_TEXT))
     async with database.transaction() as tx:

@@ -11,6 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.domain.names import PartId
+from bot.domain.own_settings import find_words
 from bot.domain.parts import Option, Slot, choose_options, find_slots, refill
 from bot.errors import PromptError
 from bot.flows.compose import list_options
@@ -56,7 +57,7 @@ class Reworded:
 async def read_wording(database: Database, rules: Rules, picture: Picture, *, now: datetime) -> Wording:
     """Take a picture's words apart; there are no choices where its prompt has no slots, or its words were changed."""
     async with database.reading() as tx:
-        text = (await prompts.get_prompt(tx, picture.prompt_id)).text
+        text = find_words((await prompts.get_prompt(tx, picture.prompt_id)).text)
         there, above = await parts.list_of_picture(tx, picture.id), picture
         while not there and above.parent_id is not None:  # a child of a time when its parts were not noted
             above = await pictures.get_picture(tx, above.parent_id)

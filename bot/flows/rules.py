@@ -35,4 +35,5 @@ class Rules:
     disk_reserve: int = 0  # bytes that stay free: with less, painting pauses
     is_reviewed_first: bool = False  # a drawn picture is posted only once somebody likes it in a review
     pins_digest: bool = False
+    own_work: float = 8.0  # times the usual work that a prompt's own settings may take; 0: they may not be
     children_a_day: int = 24  # pictures painted because somebody wants more like another one

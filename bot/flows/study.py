@@ -18,6 +18,7 @@ from bot.errors import PromptError
 from bot.flows import captions
 from bot.flows.curate import get_asked
 from bot.flows.hang import Hung, hang_batch
+from bot.flows.own_settings import settle_settings
 from bot.flows.request import refuse_if_hindered, word_prompts
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
@@ -57,12 +58,14 @@ async def plan_study(workshop: Workshop, *, slot: str, asked: Sequence[str], see
     await refuse_if_hindered(workshop)
     settings = await workshop.painter.prepare()
     drawn = draw_seeds(seeds, is_shared=False, rng=workshop.rng)
-    words = await word_prompts(workshop, [prompt.text for prompt in prompts], settings)
+    words = await word_prompts(workshop, prompts, settings)
     plans = [
         Plan(prompt_id=prompt.id, seed=seed, kind="study", way="asked", painted=worded.painted)
         for seed in drawn
         for prompt, worded in zip(prompts, words, strict=True)
     ]
+    owns = settle_settings(settings, [worded.own for _ in drawn for worded in words])
+    plans = [replace(plan, settings_json=own.to_json()) for plan, own in zip(plans, owns, strict=True)]
     async with workshop.database.transaction() as tx:
         found = await batches.find_batch(tx, studies.SLOT + slot)
         if found is not None:
@@ -117,11 +120,11 @@ async def find_out(workshop: Workshop, number: int | None, *, language: Language
 
 def _complete(whole: Sequence[Picture]) -> tuple[Floats, list[str]]:
     """The likes as a grid of prompts by those seeds at which every prompt's picture hangs."""
-    prompts = list(dict.fromkeys(picture.prompt for picture in whole))
-    hung = {(p.seed, p.prompt): float(p.likes) for p in whole if p.message_id is not None and p.deleted_at is None}
+    prompts = {picture.prompt_id: picture.title for picture in whole}
+    hung = {(p.seed, p.prompt_id): float(p.likes) for p in whole if p.message_id is not None and p.deleted_at is None}
     seeds = [seed for seed in dict.fromkeys(p.seed for p in whole) if all((seed, one) in hung for one in prompts)]
     likes = [[hung[seed, prompt] for seed in seeds] for prompt in prompts]
-    return np.array(likes, dtype=np.float64).reshape(len(prompts), len(seeds)), prompts
+    return np.array(likes, dtype=np.float64).reshape(len(prompts), len(seeds)), list(prompts.values())
 
 
 def _draw(result: Result, findings: Findings, prompts: Sequence[str], language: Language) -> Result:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import numpy as np
-
-from bot.domain.prompts import clean_prompt
+from bot.domain.prompts import clean_words
 from bot.errors import NotFoundError, PromptError
 from bot.languages import Text
 from bot.store import themes
 from bot.store.database import Database, Transaction
-from bot.store.evidence import Known
 from bot.store.themes import Theme
 
 MOST_NAME, MOST_SUFFIX = 40, 100
@@ -22,8 +18,8 @@ async def add_theme(
     database: Database, name: str, *, begins: str, ends: str, suffix: str | None, now: datetime
 ) -> Theme:
     """Add a theme; dates as “2026-10-24”. Raises PromptError if the dates make no sense, or the name is taken."""
-    name = clean_prompt(name)
-    words = clean_prompt(suffix) if suffix else ""
+    name = clean_words(name)
+    words = clean_words(suffix) if suffix else ""
     if len(name) > MOST_NAME or len(words) > MOST_SUFFIX:
         raise PromptError(Text("theme-too-long", name=MOST_NAME, suffix=MOST_SUFFIX))
     begins_on, ends_on = _read_date(begins), _read_date(ends)
@@ -64,12 +60,3 @@ async def list_themes(database: Database) -> list[Theme]:
     """All themes, the latest first."""
     async with database.reading() as tx:
         return await themes.list_themes(tx)
-
-
-async def leave_resting(tx: Transaction, known: Known, *, on: date) -> Known:
-    """What is known, with prompts whose theme does not hold taken out of the choice; what is believed of them stays."""
-    resting = await themes.list_resting(tx, on)
-    if not resting:
-        return known
-    is_awake = np.array([prompt.id not in resting for prompt in known.prompts], dtype=bool)
-    return replace(known, evidence=replace(known.evidence, is_active=known.evidence.is_active & is_awake))

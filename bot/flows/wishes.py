@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.names import PartId
 from bot.domain.parts import read_slots
-from bot.domain.prompts import clean_prompt
+from bot.domain.prompts import clean_words
 from bot.domain.seeds import draw_seeds
 from bot.errors import PainterError, PromptError
 from bot.flows.recipe import bring_back
@@ -163,7 +163,7 @@ def _stepped(settings: Settings, strength: float) -> Settings:
 
 def _clean_words(text: str, parent: Picture) -> str:
     """The words that somebody typed; raises PromptError for what a prompt may not be, slots, and no change."""
-    text = clean_prompt(text)
+    text = clean_words(text)
     if read_slots(text):
         raise PromptError(Text("child-words-slots"))
     if text == parent.prompt:

@@ -661,8 +661,8 @@ alt-pair = Two AI-made pictures side by side: #{ $number }, and #{ $child }, whi
 picture-lost = The file of picture #{ $number } is gone, and it cannot be painted again: { $reason }
 picture-lost-otherwise = The file of picture #{ $number } is gone, and what paints now paints it otherwise, so nothing can be painted over it. A copy of its file, put back in its place, would help.
 children-taken =
-    { $most ->
-        [0] Variations are switched off here.
+    { $allowed ->
+        [none] Variations are switched off here.
         [one] I paint one variation a day at most, and it is taken: try again tomorrow.
        *[other] I paint { $most } variations a day at most, and they are all taken: try again tomorrow.
     }
@@ -909,3 +909,18 @@ page-no-answer = The application did not respond.
 ## The bot's profile, in all languages one below the other: short, 400 characters together are allowed
 
 about = Paints cats and learns from your 👍 which ones you love. All pictures are AI-made.
+
+## Settings of a prompt's own
+
+own-unknown = “{ $found }” is no setting: behind its words a prompt may have { $known }. Without the dashes it is a word.
+own-empty = Nothing follows { $flag }: write its value behind it, or leave it out.
+own-twice = { $flag } stands there twice: leave one out.
+own-range = { $flag } goes from { $least } to { $most }, not “{ $found }”.
+own-size = “{ $found }” is no size: write width and height in pixels, as { $example }, each a multiple of { $grain } from { $least } to { $most }.
+own-list = { $slot } is a list, and lists change: write the choice in its place, as { $example }.
+own-not-here = Settings (“{ $found }”) belong behind a whole prompt: write only words here.
+resting-heavy = Prompt #{ $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $most ->
+        [0] prompts may have no settings of their own
+       *[some] { $most } times is allowed
+    } (batch.own_work). It rests: add it with less, or ask the owner for more.
+resting-spoilt = Prompt #{ $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.

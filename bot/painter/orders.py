@@ -11,6 +11,8 @@ from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from bot.painter.samplers import scheduler_named
+
 
 @dataclass(frozen=True, kw_only=True)
 class Adapter:
@@ -108,7 +110,22 @@ class Settings:
         if overrides is None:
             return self
         wanted = {field.name: getattr(overrides, field.name) for field in fields(overrides)}
+        if overrides.scheduler is not None:
+            wanted["scheduler"] = scheduler_named(overrides.scheduler)
         return replace(self, **{key: value for key, value in wanted.items() if value is not None})
+
+    def beside(self, usual: Settings) -> tuple[Settings, Overrides | None]:
+        """These settings as others that many orders share, and what one order then wants otherwise.
+
+        The shared ones have the values of `usual` where an order may want others: what cannot be painted spoils that
+        order alone. They are these settings themselves where `usual` is of another model.
+        """
+        if (self.model, self.revision) != (usual.model, usual.revision):
+            return self, None
+        may_differ = [field.name for field in fields(Overrides)]
+        shared = replace(self, **{name: getattr(usual, name) for name in may_differ})
+        differs = {name: getattr(self, name) for name in may_differ if getattr(self, name) != getattr(shared, name)}
+        return shared, Overrides(**differs) if differs else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +170,10 @@ class Abilities:
 
 @dataclass(frozen=True, kw_only=True)
 class Overrides:
-    """What one order wants otherwise than the settings of its batch, in their words; None leaves a value as it is."""
+    """What one order wants otherwise than the settings of its batch; None leaves a value as it is.
+
+    `scheduler` is a sampler by its usual name, or a scheduler as settings name it.
+    """
 
     width: int | None = None
     height: int | None = None

@@ -22,8 +22,9 @@ class Plan:
     The draw won with, the chance of this choice, the belief Beta(alpha, beta) it came from, and the best of the others
     with what it drew. `way` is how: “drawn”, or “debut” or “blind”, where nothing was drawn and `draw` is the mean, or
     “asked”: one that was asked for has a draw and a chance of 1. `painted` is the full text where it is not the
-    prompt's own. The variation's seed and strength say towards which other noise the picture's own is moved, how far; a
-    strength alone is how much of the parent, over which it is painted, is painted anew.
+    prompt's own, `settings_json` are the picture's settings where they are not its batch's. The variation's seed and
+    strength say towards which other noise the picture's own is moved, how far; a strength alone is how much of the
+    parent, over which it is painted, is painted anew.
     """
 
     prompt_id: PromptId
@@ -36,13 +37,14 @@ class Plan:
     rival_id: PromptId | None = None
     rival_draw: float | None = None
     painted: str | None = None
+    settings_json: str | None = None
     kind: Kind = "trial"
     parent_id: PictureId | None = None
     variation_seed: int | None = None
     variation_strength: float | None = None
 
 
-_PLANNED = tuple(field.name for field in fields(Plan))
+_PLANNED = tuple(field.name for field in fields(Plan) if field.name != "settings_json")
 
 
 async def find_batch(tx: Transaction, slot: str) -> BatchId | None:
@@ -80,13 +82,20 @@ async def add_batch(
     """
     batch_id = await _add(tx, slot, at, skipped=None)
     await tx.execute("UPDATE batches SET pool = ?, assumptions = ? WHERE id = ?", (pool, assumptions, batch_id))
-    settings_id = await get_settings_id(tx, settings_json)
+    texts = {settings_json, *(plan.settings_json for plan in plans if plan.settings_json is not None)}
+    settings_ids = {text: await get_settings_id(tx, text) for text in sorted(texts)}
     first = await next_number(tx, "pictures")
     await tx.executemany(
         f"INSERT INTO pictures (id, batch_id, settings_id, model, {', '.join(_PLANNED)}) "  # noqa: S608  # names of ours
         f"VALUES (?, ?, ?, ?{', ?' * len(_PLANNED)})",
         [
-            (number, batch_id, settings_id, model, *(getattr(plan, name) for name in _PLANNED))
+            (
+                number,
+                batch_id,
+                settings_ids[plan.settings_json or settings_json],
+                model,
+                *(getattr(plan, name) for name in _PLANNED),
+            )
             for number, plan in enumerate(plans, start=first)
         ],
     )

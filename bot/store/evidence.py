@@ -19,6 +19,7 @@ from bot.domain.delay import SAMPLE
 from bot.domain.exposure import MEMORY, remember
 from bot.domain.learner import LATELY, SHOWINGS
 from bot.domain.names import PictureId, PromptId
+from bot.domain.own_settings import find_words
 from bot.domain.policy import Evidence
 from bot.domain.prior import Prior
 from bot.store.database import Transaction
@@ -71,7 +72,7 @@ async def gather(tx: Transaction, *, model: str | None, likes_needed: int, windo
         old_misses=_floats(row["old_misses"] for row in prompts),
         pictures=_floats(row["chosen"] for row in prompts),
         is_active=np.array([bool(row["is_active"]) for row in prompts], dtype=bool),
-        words=tuple(row["text"] for row in prompts),
+        words=tuple(find_words(row["text"]) for row in prompts),
         repeats=_floats(lately[row["id"]] for row in prompts),
         open_prompt=_integers(place[row["prompt_id"]] for row in opened),
         open_batch=_integers(batches[row["batch_id"]] for row in opened),

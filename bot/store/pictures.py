@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId
+from bot.domain.own_settings import label
 from bot.errors import NotFoundError
 from bot.store.database import Transaction
 from bot.store.times import find_time, to_text
@@ -20,7 +21,8 @@ Kind = Literal["trial", "study", "child", "compare"]
 TRIALS: tuple[Kind, ...] = ("trial", "study")
 
 _SELECT = """
-    SELECT pictures.*, coalesce(painted, prompts.text) AS prompt, settings.json AS settings_json, batches.slot AS slot,
+    SELECT pictures.*, coalesce(painted, prompts.text) AS prompt, prompts.text AS prompt_text,
+        settings.json AS settings_json, batches.slot AS slot,
         (SELECT text FROM prompts WHERE prompts.id = rival_id) AS rival,
         (SELECT path FROM pictures AS parents WHERE parents.id = pictures.parent_id) AS parent_path,
         (SELECT sha256 FROM pictures AS parents WHERE parents.id = pictures.parent_id) AS parent_sha256
@@ -55,6 +57,7 @@ class Beginning:
 class Picture:
     """A picture's recipe, file, post, and verdict; what has not happened yet is None.
 
+    `prompt` is what was painted, `prompt_text` the prompt with its slots and its own settings.
     `path` is relative to the data folder; `likes` counts distinct people now; `reward` is 0 or 1 once settled.
     `variation` is the second noise's seed and how far the first was moved towards it; `beginning` is there instead
     where the picture was painted over its parent. A child with neither has its parent's noise and other words.
@@ -69,6 +72,7 @@ class Picture:
     beginning: Beginning | None = None
     prompt_id: PromptId
     prompt: str
+    prompt_text: str
     seed: int
     settings_json: str
     model: str
@@ -100,6 +104,11 @@ class Picture:
     def is_trial(self) -> bool:
         """Whether its likes say something of its prompt: it was not made because another was liked."""
         return self.kind in TRIALS
+
+    @property
+    def title(self) -> str:
+        """What was painted, and behind it the settings of its prompt's own."""
+        return label(self.prompt, self.prompt_text)
 
     @property
     def is_held(self) -> bool:
@@ -211,6 +220,18 @@ async def mark_painted(
 async def mark_spoilt(tx: Transaction, picture_id: PictureId, reason: str) -> None:
     """Note that the picture will never be painted, and why."""
     await tx.execute("UPDATE pictures SET spoilt = ? WHERE id = ?", (reason, picture_id))
+
+
+async def list_spoilt(tx: Transaction, *, model: str, since: datetime, least: int) -> dict[PromptId, str]:
+    """The prompts with so many spoilt pictures in batches since then, and none that was painted: with the reason."""
+    async with tx.execute(
+        "SELECT prompt_id, MAX(spoilt) AS reason FROM pictures WHERE batch_id > "
+        "coalesce((SELECT id FROM batches WHERE planned_at <= ?1 ORDER BY id DESC LIMIT 1), 0) "
+        "AND +model = ?2 AND kind = 'trial' GROUP BY prompt_id "
+        "HAVING COUNT(spoilt) >= ?3 AND COUNT(sha256) = 0",
+        (to_text(since), model, least),
+    ) as cursor:
+        return {PromptId(row["prompt_id"]): str(row["reason"]) async for row in cursor}
 
 
 async def list_files(tx: Transaction, first: int, end: int) -> dict[PictureId, bool | None]:
@@ -331,6 +352,7 @@ def _picture(row: sqlite3.Row) -> Picture:
         beginning=_beginning(row),
         prompt_id=PromptId(row["prompt_id"]),
         prompt=row["prompt"],
+        prompt_text=row["prompt_text"],
         seed=row["seed"],
         settings_json=row["settings_json"],
         model=row["model"],

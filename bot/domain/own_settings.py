@@ -1,0 +1,191 @@
+"""Settings of a prompt's own, typed behind its words: “a cat on the moon --steps 30 --no hats”.
+
+Owns the syntax, the one that people know from other bots. A prompt with other settings is another prompt, with a belief
+of its own; a choice in place of a value, “--guidance {3|7}”, is a slot like those of the words, and learnt like them.
+Must not know what is usual, nor which samplers there are.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from bot.domain.parts import put, read_slots
+from bot.errors import PromptError
+from bot.languages import Text
+
+MOST_STEPS = 150
+MOST_GUIDANCE = 30
+SIDES = (64, 2048)  # pixels
+_GRAIN = 8
+
+_FLAG = re.compile(r"(?:(?<=\s)|^)(?P<dash>--|[—–])(?P<name>[a-z][a-z-]*)(?=\s|$)", re.IGNORECASE)  # phones join dashes
+_SIZE = re.compile(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSettings:
+    """What one prompt wants otherwise than usual; None leaves a value as it is. Sizes in pixels.
+
+    `unwanted` are words for the negative prompt, besides the usual ones.
+    """
+
+    steps: int | None = None
+    guidance: float | None = None
+    width: int | None = None
+    height: int | None = None
+    sampler: str | None = None
+    unwanted: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is wanted otherwise."""
+        return any(getattr(self, field.name) is not None for field in fields(self))
+
+
+def tidy_own(text: str) -> str:
+    """Write a prompt's own settings in one form and order, so that one prompt has one form. Raises PromptError."""
+    words, flags = _split(text)
+    for name, value in flags.items():
+        for filled in _fillings(value):
+            _READ[name](filled)
+    return join_own(words, {name: _tidy(name, value) for name, value in flags.items()})
+
+
+def join_own(words: str, flags: dict[str, str]) -> str:
+    """Put settings behind words, in their usual order."""
+    return " ".join([words, *(f"--{name} {flags[name]}" for name in _READ if name in flags)])
+
+
+def read_own(text: str) -> tuple[str, OwnSettings]:
+    """A filled prompt's words, and the settings behind them. Raises PromptError for settings that make no sense."""
+    words, flags = _split(text)
+    own = OwnSettings()
+    for name, value in flags.items():
+        own = replace(own, **_READ[name](value))
+    return words, own
+
+
+def find_own(text: str) -> tuple[str, OwnSettings]:
+    """A prompt's words and its own settings; all is words where they make no sense, as in a prompt of former times."""
+    try:
+        return read_own(text)
+    except PromptError:
+        return text, OwnSettings()
+
+
+def find_greatest(text: str) -> OwnSettings:
+    """The most steps and the largest size that a prompt's own settings ask for, whichever of their choices is made."""
+    try:
+        flags = _split(text)[1]
+        readings = [OwnSettings(**_READ[name](each)) for name, value in flags.items() for each in _fillings(value)]
+    except PromptError:
+        return OwnSettings()
+    merged = OwnSettings()
+    for own in readings:
+        wanted = {field.name: getattr(own, field.name) for field in fields(own)}
+        merged = replace(merged, **{name: value for name, value in wanted.items() if value is not None})
+    largest = max(readings, key=lambda own: (own.width or 0) * (own.height or 0), default=merged)
+    steps = max((own.steps for own in readings if own.steps is not None), default=None)
+    return replace(merged, steps=steps, width=largest.width, height=largest.height)
+
+
+def find_words(text: str) -> str:
+    """A prompt without settings of its own."""
+    try:
+        return _split(text)[0]
+    except PromptError:
+        return text
+
+
+def label(words: str, text: str) -> str:
+    """What was painted of a prompt, its own settings behind the words as the prompt has them."""
+    own = text.removeprefix(find_words(text))
+    return words + own
+
+
+def _split(text: str) -> tuple[str, dict[str, str]]:
+    """The words, and each setting's value as it is typed."""
+    found = [one for one in _FLAG.finditer(text) if one["dash"] == "--" or one["name"].lower() in _NAMES]
+    flags: dict[str, str] = {}
+    for at, one in enumerate(found):
+        name = _NAMES.get(one["name"].lower())
+        if name is None:
+            raise PromptError(Text("own-unknown", found=one[0], known=", ".join(f"--{known}" for known in _READ)))
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        value = text[one.end() : end].strip(" ,")
+        if not value:
+            raise PromptError(Text("own-empty", flag=f"--{name}"))
+        if name in flags:
+            raise PromptError(Text("own-twice", flag=f"--{name}"))
+        flags[name] = value
+    return text[: found[0].start()].rstrip() if found else text, flags
+
+
+def _fillings(value: str) -> list[str]:
+    """The value with every choice in it made in every way, the others as they come first."""
+    slots = read_slots(value)
+    for slot in slots:
+        if not slot.options:
+            raise PromptError(Text("own-list", slot=f"{{{slot.name}}}", example="--guidance {3|7}"))
+    return [put(value, {slot: option}) for slot in slots for option in slot.options] or [value]
+
+
+def _tidy(name: str, value: str) -> str:
+    if read_slots(value):
+        return value
+    own = OwnSettings(**_READ[name](value))
+    if name == "size":
+        return f"{own.width}x{own.height}"
+    return f"{own.guidance:g}" if name == "guidance" else " ".join(value.split())
+
+
+def _steps(value: str) -> dict[str, Any]:
+    number = _number("steps", value, 1, MOST_STEPS)
+    if number != int(number):
+        raise PromptError(Text("own-range", flag="--steps", found=value, least="1", most=str(MOST_STEPS)))
+    return {"steps": int(number)}
+
+
+def _guidance(value: str) -> dict[str, Any]:
+    return {"guidance": _number("guidance", value, 0, MOST_GUIDANCE)}
+
+
+def _number(name: str, value: str, least: float, most: float) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise PromptError(Text("own-range", flag=f"--{name}", found=value, least=f"{least:g}", most=f"{most:g}"))
+    return number
+
+
+def _size(value: str) -> dict[str, Any]:
+    found = _SIZE.fullmatch(value)
+    sides = [int(side) for side in found.groups()] if found else []
+    if not sides or any(not SIDES[0] <= side <= SIDES[1] or side % _GRAIN for side in sides):
+        raise PromptError(
+            Text("own-size", found=value, grain=str(_GRAIN), least=str(SIDES[0]), most=str(SIDES[1]), example="768x512")
+        )
+    return dict(zip(("width", "height"), sides, strict=True))
+
+
+def _sampler(value: str) -> dict[str, Any]:
+    return {"sampler": value}
+
+
+def _no(value: str) -> dict[str, Any]:
+    return {"unwanted": value}
+
+
+_READ: dict[str, Callable[[str], dict[str, Any]]] = {  # in the order in which they are written
+    "steps": _steps,
+    "guidance": _guidance,
+    "size": _size,
+    "sampler": _sampler,
+    "no": _no,
+}
+_NAMES = {**{name: name for name in _READ}, "cfg": "guidance", "negative": "no", "scheduler": "sampler"}
