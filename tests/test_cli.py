@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from bot.cli import main
 from bot.playground.server import Playground
@@ -201,10 +202,15 @@ def test_without_a_configuration_one_is_told_to_make_it(command: Command, asked:
 
 
 async def test_painting_by_hand_and_repainting_give_the_same_picture(tmp_path: Path) -> None:
+    prompt = "a ginger cat in a box --steps 3 --size 128x64 --sampler Euler a --no hats"
     for name in ("one.png", "two.png"):
-        result = await catbandit("paint", "a ginger cat in a box", "--seed", "0", "--out", name, cwd=tmp_path)
+        result = await catbandit("paint", prompt, "--seed", "0", "--out", name, cwd=tmp_path)
         assert result.status == 0, result.err
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+    with Image.open(tmp_path / "one.png") as picture:
+        assert picture.size == (128, 64), "its own settings were followed"
+        told = picture.info["parameters"]
+    assert told.startswith("a ginger cat in a box\nNegative prompt: hats\nSteps: 3, Sampler: Euler a,")
 
 
 def test_prompts_are_written_to_a_file_and_read_from_one(command: Command, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ ROOMS = {
     "bot.painter": "painter",
     "bot.painter.orders": "orders",
     "bot.painter.reports": "orders",
+    "bot.painter.samplers": "orders",
     "bot.painter.worker": "worker",
     "bot.painter.remote": "remote",
     "bot.schedule": "schedule",

@@ -661,8 +661,8 @@ alt-pair = Two AI-made pictures side by side: #{ $number }, and #{ $child }, whi
 picture-lost = The file of picture #{ $number } is gone, and it cannot be painted again: { $reason }
 picture-lost-otherwise = The file of picture #{ $number } is gone, and what paints now paints it otherwise, so nothing can be painted over it. A copy of its file, put back in its place, would help.
 children-taken =
-    { $allowed ->
-        [none] Variations are switched off here.
+    { $most ->
+        [0] Variations are switched off here.
         [one] I paint one variation a day at most, and it is taken: try again tomorrow.
        *[other] I paint { $most } variations a day at most, and they are all taken: try again tomorrow.
     }
@@ -919,8 +919,8 @@ own-range = { $flag } goes from { $least } to { $most }, not “{ $found }”.
 own-size = “{ $found }” is no size: write width and height in pixels, as { $example }, each a multiple of { $grain } from { $least } to { $most }.
 own-list = { $slot } is a list, and lists change: write the choice in its place, as { $example }.
 own-not-here = Settings (“{ $found }”) belong behind a whole prompt: write only words here.
-resting-heavy = Prompt #{ $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $most ->
-        [0] prompts may have no settings of their own
+resting-heavy = Prompt #{ $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
+        [none] prompts may have no settings of their own
        *[some] { $most } times is allowed
     } (batch.own_work). It rests: add it with less, or ask the owner for more.
 resting-spoilt = Prompt #{ $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.

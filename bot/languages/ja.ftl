@@ -550,8 +550,8 @@ alt-pair = AIが描いた絵が2枚並んでいます。#{ $number }と、そこ
 picture-lost = 絵#{ $number }のファイルがなくなっていて、描き直すこともできません：{ $reason }
 picture-lost-otherwise = 絵#{ $number }のファイルがなくなっていて、今の環境では同じ絵になりません。そのため、上に描き直せません。ファイルのコピーを元の場所に戻せば描けます。
 children-taken =
-    { $allowed ->
-        [none] ここではバリエーションは描きません。
+    { $most ->
+        [0] ここではバリエーションは描きません。
        *[other] バリエーションは1日{ $most }枚までで、今日の分は終わりました。また明日お試しください。
     }
 # $over は、上に描き直せるとき「yes」。
@@ -762,8 +762,8 @@ own-range = { $flag }は{ $least }から{ $most }までです（「{ $found }」
 own-size = 「{ $found }」は大きさになっていません。{ $example }のように、幅と高さをピクセルで、{ $least }から{ $most }までの{ $grain }の倍数で書いてください。
 own-list = { $slot }は一覧です。一覧は後で変わるので、{ $example }のように選択をその場に書いてください。
 own-not-here = 設定（「{ $found }」）はプロンプト全体の後ろにだけ置けます。ここには言葉だけを書いてください。
-resting-heavy = プロンプト#{ $number }（「{ $prompt }」）は、ふだんの{ $work }倍の計算を求めています。{ $most ->
-        [0] プロンプトごとの設定は使えません
+resting-heavy = プロンプト#{ $number }（「{ $prompt }」）は、ふだんの{ $work }倍の計算を求めています。{ $allowed ->
+        [none] プロンプトごとの設定は使えません
        *[some] 上限は{ $most }倍です
     }（batch.own_work）。このプロンプトは休みます。設定を軽くして追加し直すか、オーナーに相談してください。
 resting-spoilt = プロンプト#{ $number }（「{ $prompt }」）を描けませんでした：{ $reason } 1日休みます。引退させるか、別の言葉で追加し直してください。

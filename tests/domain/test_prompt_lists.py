@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.beliefs import Belief
+from bot.domain.parts import find_slots
 from bot.domain.prompt_lists import HEADER, LinesError, decode, read_prompts, write_csv
 from bot.domain.prompts import clean_prompt, same_key
 from bot.domain.standings import Record, rank
@@ -50,7 +51,8 @@ def test_what_is_written_is_read_again(states: dict[str, bool]) -> None:
         with pytest.raises(PromptError, match="no prompt in the file"):
             read_prompts(written, lists=())
         return
-    reading = read_prompts(decode(written.encode("utf-8-sig")), lists=())
+    lists = {slot.name for text in usable for slot in find_slots(text)}
+    reading = read_prompts(decode(written.encode("utf-8-sig")), lists=lists)
     assert {line.text: line.is_active for line in reading.lines} == {
         standing.record.prompt: standing.record.is_active for standing in standings
     }

@@ -44,6 +44,11 @@ PIECES = st.lists(
             "-# ",
             "- ",
             " ",
+            " --steps 3",
+            " --no hats",
+            " —cfg 7.50",
+            " --size 64X128",
+            " --sampler Euler a",
         ]
     ),
     min_size=1,

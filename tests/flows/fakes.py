@@ -74,6 +74,7 @@ class FakePainter:
             self.is_ended = True
 
     def _answer(self, settings: Settings, order: Order) -> Painted | Spoilt:
+        settings = settings.overridden(order.overrides)
         self.diary.append(f"paint {order.picture_id}")
         if order.picture_id in self.spoils:
             return Spoilt(picture_id=order.picture_id, reason="It was flagged.")

@@ -219,7 +219,7 @@ class Pipeline:
         name, _, options = wanted.partition(" ")
         scheduler = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
         if scheduler is None:
-            raise PainterError(f"diffusers {diffusers.__version__} has no scheduler {name!r}. Correct the preset.")
+            raise PainterError(f"diffusers {diffusers.__version__} has no scheduler {name!r}. Name another one.")
         values = dict(option.split("=", 1) for option in options.split())
         read = {key: json.loads(value) for key, value in values.items()}
         self._pipe.scheduler = scheduler.from_config(self._scheduler_config, **read)

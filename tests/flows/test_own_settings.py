@@ -1,0 +1,160 @@
+"""What a prompt's own settings do: painted, recorded, painted again; and what becomes of those that cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.own_settings import OwnSettings
+from bot.errors import PromptError
+from bot.flows import curate
+from bot.flows.own_settings import apply_own, settle_settings
+from bot.flows.paint_batch import NO_PROMPTS, paint_batch
+from bot.flows.recipe import order_of
+from bot.flows.study import plan_study
+from bot.painter.orders import Settings
+from tests.flows.conftest import Scene
+from tests.samples import SETTINGS
+
+USUAL = replace(SETTINGS, negative_prompt="blurry", chunk=8)
+
+
+async def settings_of(scene: Scene, number: int) -> Settings:
+    return Settings.from_json((await scene.picture(number)).settings_json)
+
+
+async def test_a_prompt_is_painted_with_its_own_settings_and_its_words_alone(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 6 --size 64x128 --sampler Euler a --no hats", "a dog")
+    await paint_batch(scene.with_rules(own_work=1_000).workshop, slot="noon")
+    pictures = await scene.batch(1)
+    assert {picture.prompt for picture in pictures} == {"a cat", "a dog"}
+    for picture, order in zip(pictures, sorted(scene.painter.orders, key=lambda one: one.picture_id), strict=True):
+        used = Settings.from_json(picture.settings_json)
+        assert order.prompt == picture.prompt
+        if picture.prompt == "a dog":
+            assert used == SETTINGS
+            assert order.overrides is None
+        else:
+            assert (used.steps, used.width, used.height) == (6, 64, 128)
+            assert used.scheduler == "EulerAncestralDiscreteScheduler"
+            assert used.negative_prompt == "hats"
+            assert picture.title == "a cat --steps 6 --size 64x128 --sampler Euler a --no hats"
+
+
+async def test_a_stored_recipe_needs_nothing_of_the_prompt_to_be_painted_again(scene: Scene, tmp_path: Path) -> None:
+    await scene.add_prompts("a cat --steps 6")
+    await paint_batch(scene.workshop, slot="noon")
+    picture = await scene.picture(1)
+    order = order_of(picture, tmp_path / "again.png", folder=tmp_path)
+    assert order.prompt == "a cat"
+    assert order.overrides is None, "all of it is in the settings"
+    assert (await settings_of(scene, 1)).steps == 6
+
+
+async def test_a_batch_that_was_interrupted_keeps_its_settings_when_the_usual_ones_change(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 6", "a dog")
+    scene.painter.dies_after = 0
+    with pytest.raises(Exception, match="died"):
+        await paint_batch(scene.workshop, slot="noon")
+    planned = [await settings_of(scene, number) for number in range(1, 5)]
+    scene.painter.dies_after, scene.painter.settings = None, replace(SETTINGS, guidance=9.0)
+    await paint_batch(scene.workshop, slot="noon")
+    assert [await settings_of(scene, number) for number in range(1, 5)] == planned
+
+
+async def test_two_prompts_with_the_same_words_are_judged_apart(scene: Scene) -> None:
+    await scene.add_prompts("a cat", "a cat --steps 6")
+    await paint_batch(scene.workshop, slot="noon")
+    liked = [picture.id for picture in await scene.batch(1) if picture.title == "a cat --steps 6"]
+    for number in liked:
+        await scene.react(number)
+    await scene.close_windows()
+    standings = await curate.list_standings(scene.database, scene.rules, now=scene.clock(), is_active=None)
+    records = {standing.record.prompt: standing.record for standing in standings}
+    assert records["a cat --steps 6"].likes == len(liked) > 0
+    assert records["a cat"].likes == 0
+
+
+async def test_the_options_of_a_choice_among_settings_are_learnt_like_parts(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps {2|6}")
+    for slot in ("morning", "noon", "evening"):
+        await paint_batch(scene.workshop, slot=slot)
+    liked = set()
+    for number in range(1, 13):
+        if (await settings_of(scene, number)).steps == 6:
+            liked.add(number)
+            await scene.react(number)
+    await scene.close_windows()
+    card = await curate.show_prompt(scene.database, scene.rules, "1", now=scene.clock())
+    found = {one.part.text: (one.trials, one.likes) for one in card.parts}
+    assert found == {"6": (len(liked), len(liked)), "2": (12 - len(liked), 0)}
+
+
+async def test_a_prompt_that_wants_too_much_work_rests_and_the_curators_hear_of_it_once(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 100", "a dog")
+    for slot in ("noon", "one"):
+        await paint_batch(scene.workshop, slot=slot)
+    assert {order.prompt for order in scene.painter.orders} == {"a dog"}
+    (told,) = scene.gallery.told
+    assert "#1" in told
+    assert "25 times" in told
+    await paint_batch(scene.with_rules(own_work=30).workshop, slot="two")
+    assert "a cat" in {order.prompt for order in scene.painter.orders}, "the owner has allowed it"
+
+
+async def test_an_owner_can_allow_no_settings_at_all(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 1")
+    report = await paint_batch(scene.with_rules(own_work=0).workshop, slot="noon")
+    assert report.skipped == NO_PROMPTS
+    assert "no settings of their own" in scene.gallery.told[0]
+
+
+async def test_a_study_of_what_is_too_much_work_is_refused(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 100", "a dog")
+    with pytest.raises(PromptError, match="25 times"):
+        await plan_study(scene.workshop, slot="1", asked=["1", "2"], seeds=2)
+
+
+async def test_a_prompt_that_cannot_be_painted_rests_for_a_day(scene: Scene) -> None:
+    await scene.add_prompts("a cat --sampler Sharp++")
+    scene.painter.spoils = {1, 2, 3, 4}
+    await paint_batch(scene.workshop, slot="noon")
+    assert scene.gallery.told == [], "nothing else would be left: it may not be the prompt"
+    await scene.add_prompts("a dog")
+    await paint_batch(scene.workshop, slot="one")
+    assert {picture.prompt for picture in await scene.batch(2)} == {"a dog"}
+    (told,) = scene.gallery.told
+    assert "flagged" in told
+    scene.clock.skip(hours=25)
+    await paint_batch(scene.workshop, slot="two")
+    assert "a cat" in {picture.prompt for picture in await scene.batch(3)}, "it may be possible by now"
+
+
+async def test_one_bad_draw_rests_nothing(scene: Scene) -> None:
+    await scene.add_prompts("a cat", "a dog")
+    scene.painter.spoils = {1, 2}
+    await paint_batch(scene.workshop, slot="noon")
+    await paint_batch(scene.workshop, slot="one")
+    assert scene.gallery.told == []
+
+
+def test_unwanted_words_join_the_servers_own() -> None:
+    assert apply_own(USUAL, OwnSettings(unwanted="hats")).negative_prompt == "blurry, hats"
+    assert apply_own(USUAL, OwnSettings(steps=2)).negative_prompt == "blurry"
+    assert apply_own(USUAL, OwnSettings(guidance=0.0)).guidance == 0.0, "0 is a guidance"
+
+
+def test_pictures_are_painted_so_many_at_a_time_as_there_are_alike_and_as_memory_allows() -> None:
+    plain, slow, large = OwnSettings(), OwnSettings(steps=30), OwnSettings(width=32, height=32)
+    settled = settle_settings(USUAL, [plain, slow, slow, slow, large, large, large, large])
+    assert [each.chunk for each in settled] == [8, 4, 4, 4, 2, 2, 2, 2]
+
+
+async def test_alike_pictures_stand_beside_one_another_in_one_order(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 5", "a dog --steps 6")
+    await paint_batch(scene.with_rules(batch_size=12).workshop, slot="noon")
+    steps = [order.overrides and order.overrides.steps for order in scene.painter.orders]
+    assert len(set(steps)) == 2
+    assert sum(one != other for one, other in zip(steps, steps[1:], strict=False)) == 1
