@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,4 +158,4 @@ async def test_alike_pictures_stand_beside_one_another_in_one_order(scene: Scene
     await paint_batch(scene.with_rules(batch_size=12).workshop, slot="noon")
     steps = [order.overrides and order.overrides.steps for order in scene.painter.orders]
     assert len(set(steps)) == 2
-    assert sum(one != other for one, other in zip(steps, steps[1:], strict=False)) == 1
+    assert sum(one != other for one, other in pairwise(steps)) == 1
