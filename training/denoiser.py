@@ -77,7 +77,7 @@ def _train(worker: int, settings: Settings, work: Path, say: Say, meeting: Path 
     optimizer = Muon(painter, lr=shape.learning_rate, adam_lr=shape.learning_rate / 2)
     step, spent = _resume(path, painter, average, optimizer)
     lessons = Lessons(settings, work, tokenizer)
-    began, losses = time.monotonic() - spent, []
+    began, losses = time.process_time() - spent, []
     while spent < shape.minutes * 60:
         rise = min(1.0, (step + 1) / shape.warmup_steps)
         optimizer.set_share(rise * checkpoints.learning_share(spent / (shape.minutes * 60), warmup=0.0))
@@ -87,7 +87,7 @@ def _train(worker: int, settings: Settings, work: Path, say: Say, meeting: Path 
         loss = functional.mse_loss(guess, wanted)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        loss, spent = _share(painter, loss.detach(), time.monotonic() - began)
+        loss, spent = _share(painter, loss.detach(), time.process_time() - began)
         nn.utils.clip_grad_norm_(painter.parameters(), 1.0)
         optimizer.step()
         step += 1
