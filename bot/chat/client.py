@@ -18,6 +18,7 @@ import discord
 from bot.chat import (
     activity,
     address,
+    child_buttons,
     children,
     looking,
     noise,
@@ -182,7 +183,7 @@ class CatClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Tell Discord of the commands before the first event comes, and know the buttons of earlier runs."""
-        self.add_dynamic_items(*children.BUTTONS, review.TileButton, review.TurnButton)
+        self.add_dynamic_items(*child_buttons.BUTTONS, review.TileButton, review.TurnButton)
         await self.tree.speak()
         await self.tree.sync_if_changed()
 
@@ -217,7 +218,7 @@ class CatClient(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A form that somebody sent: commands and buttons find their own way."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await children.hear_form(interaction)
+            await child_buttons.hear_form(interaction)
 
     async def on_ready(self) -> None:
         """A new session has begun."""
