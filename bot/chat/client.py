@@ -33,8 +33,9 @@ from bot.chat import (
     themes,
 )
 from bot.chat.board import Board
-from bot.chat.gallery import PATIENCE, DiscordGallery, name_emoji
+from bot.chat.gallery import PATIENCE, DiscordGallery
 from bot.chat.login import log_in
+from bot.chat.marks import name_emoji
 from bot.chat.proposal_button import ProposalButton
 from bot.chat.refusals import PERMISSIONS, REFUSED_LOGIN, missing_permissions, name_of
 from bot.chat.tree import CatTree
