@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.chat import embeds, phrases, wording
+from bot.chat import digest_wording, phrases, wording
 from bot.chat.channel import Channel
 from bot.chat.marks import see
 from bot.chat.refusals import UNKNOWN_MESSAGE, is_final
@@ -99,13 +99,13 @@ class DiscordGallery:
             if image is not None
         }
         language = self._language()
-        embed = embeds.digest_embed(post, language=language)
+        embed = digest_wording.digest_embed(post, language=language)
         if embed is not None and "beliefs" in files:  # two pictures side by side would each be half a phone wide
             embed.set_image(url=f"attachment://{files['beliefs'].filename}")
         size = len(post.sheet or b"") + len(post.curves or b"")
         async with self._channel.calling(Text("doing-post-digest", number=str(post.digest_id)), size=size) as channel:
             message = await channel.send(
-                embeds.digest_text(post, link=self.link_to, language=language),
+                digest_wording.digest_text(post, link=self.link_to, language=language),
                 embeds=[embed] if embed else [],
                 files=[*files.values()],
                 nonce=_nonce("d", post.digest_id),
