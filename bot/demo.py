@@ -21,13 +21,14 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import App, build_app, now
+from bot.app import App, build_app
 from bot.config import check_config
 from bot.domain.standings import Standing
 from bot.errors import CatbanditError
 from bot.flows.curate import add_starters, list_standings
 from bot.flows.paint_batch import BatchReport
 from bot.flows.settle import settle
+from bot.installation import now
 from bot.keys import Config
 from bot.playground.crowd import Crowd
 from bot.playground.locales import to_locale

@@ -41,6 +41,7 @@ ROOMS = {
     "bot.starter": "starter",
     "bot.health": "health",
     "bot.app": "app",
+    "bot.installation": "app",
     "bot.owner": "app",
     "bot.engines": "engines",
     "bot.__main__": "commands",
