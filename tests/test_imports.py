@@ -50,6 +50,7 @@ ROOMS = {
     "bot.cli": "commands",
     "bot.demo": "commands",
     "bot.easel": "commands",
+    "bot.scoreboard": "commands",
     "bot.setup": "commands",
     "bot.takeaway": "commands",
     "bot.terminal": "commands",
