@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
@@ -24,16 +24,15 @@ from bot.flows.retirement import propose_retirements
 from bot.flows.rounds import Rounds
 from bot.flows.rules import Rules
 from bot.flows.starts import WELL_AFTER, note_start, note_well
-from bot.flows.upkeep import back_up_before_upgrade, make_backup_if_due, remove_unliked
+from bot.flows.upkeep import make_backup_if_due, remove_unliked
 from bot.flows.workshop import Workshop
+from bot.installation import now, open_database
 from bot.keys import Config
 from bot.owner import language_of, model_of, politeness_of, rules_of
 from bot.painter.host import PainterProcess
 from bot.painter.pool import PainterPool
 from bot.painter.reports import Progress
 from bot.schedule import Schedule
-from bot.secrets import load_voter_key
-from bot.store.backups import DATABASE, KEY
 from bot.store.database import Database
 from bot.store.lock import only_instance
 
@@ -44,30 +43,11 @@ _DIGEST_GRACE = timedelta(hours=6)
 _LATE = timedelta(minutes=30)
 
 
-def now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def open_database(config: Config) -> AsyncIterator[Database]:
-    """Open the installation's database; one of an older version is backed up and upgraded."""
-    folder = config.storage.folder
-
-    async def back_up() -> None:
-        load_voter_key(folder / KEY)  # a backup holds it; makes it where nobody has voted yet
-        await back_up_before_upgrade(folder, now=now())
-
-    async with Database.open(folder / DATABASE, before_upgrade=back_up) as database:
-        yield database
-
-
 @dataclass(frozen=True, kw_only=True)
 class App:
     """A bot that is built and not yet running.
 
-    `said` are the notices that the database could not take. `is_hasty`: it connects at once, however often it was
-    started.
+    `said` are the notices that the database could not take; `is_hasty`: it connects at once, however often started.
     """
 
     config: Config
@@ -225,17 +205,7 @@ def _compose(
         run=lambda flow: rounds.run(flow),  # noqa: PLW0108
         wake=lambda: rounds.wake(),  # noqa: PLW0108
     )
-    client = CatClient(
-        guild_id=config.discord.guild,
-        channel_id=config.discord.channel,
-        desk=desk,
-        now=now,
-        api=config.discord.api,
-        curator_role_ids=config.discord.curator_roles,
-        curator_channel_id=config.discord.curator_channel,
-        like=config.votes.like[0],
-        language=language_of(config),
-    )
+    client = _client_of(config, desk)
     workshop = Workshop(
         database=database,
         painter=painter,
@@ -258,6 +228,21 @@ def _compose(
         schedule=Schedule(now),
         painter=painter,
         said=workshop.said,
+    )
+
+
+def _client_of(config: Config, desk: Desk) -> CatClient:
+    """Discord, as the owner wants it to be used."""
+    return CatClient(
+        guild_id=config.discord.guild,
+        channel_id=config.discord.channel,
+        desk=desk,
+        now=now,
+        api=config.discord.api,
+        curator_role_ids=config.discord.curator_roles,
+        curator_channel_id=config.discord.curator_channel,
+        like=config.votes.like[0],
+        language=language_of(config),
     )
 
 

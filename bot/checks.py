@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bot.app import now, open_database
 from bot.chat.checkup import check_discord
 from bot.config import find_token, load_config
 from bot.engines import painter_for
@@ -14,6 +13,7 @@ from bot.flows.curate import list_standings
 from bot.flows.files import Differences, compare_files
 from bot.flows.settle import find_differences
 from bot.flows.verdicts import Verdict
+from bot.installation import now, open_database
 from bot.keys import Config
 from bot.owner import model_of, politeness_of, rules_of
 from bot.painter.reports import Description

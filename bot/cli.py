@@ -66,8 +66,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from bot.app import now
     from bot.config import load_config
+    from bot.installation import now
     from bot.store.backups import back_up
 
     folder = load_config(options.config).storage.folder
@@ -76,8 +76,8 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from bot.app import now
     from bot.config import load_config
+    from bot.installation import now
     from bot.store.backups import restore
     from bot.store.lock import only_instance
 
@@ -89,9 +89,9 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _learning(options: argparse.Namespace) -> int:
-    from bot.app import open_database
     from bot.config import load_config
     from bot.flows.assumptions import show_assumptions
+    from bot.installation import open_database
 
     config = load_config(options.config)
 
@@ -178,8 +178,8 @@ def _simulate(options: argparse.Namespace) -> int:
         return show_coverage(trial)
     if options.config is None:
         return simulate(trial)
-    from bot.app import now
     from bot.config import load_config
+    from bot.installation import now
     from bot.whatif import ask
 
     return ask(load_config(options.config), trial, at=now())

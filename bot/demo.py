@@ -21,13 +21,14 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import App, build_app, now
+from bot import scoreboard
+from bot.app import App, build_app
 from bot.config import check_config
-from bot.domain.standings import Standing
 from bot.errors import CatbanditError
 from bot.flows.curate import add_starters, list_standings
 from bot.flows.paint_batch import BatchReport
 from bot.flows.settle import settle
+from bot.installation import now
 from bot.keys import Config
 from bot.playground.crowd import Crowd
 from bot.playground.locales import to_locale
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 
 _TOKEN = "demo.token.of-the-playground"  # noqa: S105  # opens nothing but the playground
 _REFRESH = timedelta(seconds=3)
-_BAR = 20
 _PARTS = ("data", "discord")  # of the demo's folder
 _OWN = {*_PARTS, "running.lock", "running.json"}
 _PACE = {False: "A batch comes every minute, a digest every four.", True: "One batch follows the other."}
@@ -125,7 +125,9 @@ async def _play(show: Show, folder: Path) -> None:
             await add_starters(app.database, list_starters(), now=now())
             _welcome(stage)
             await _perform(stage, app)
-            await _conclude(stage, app)
+            await settle(app.database, app.rules, model=None, now=now())
+            standings = await list_standings(app.database, app.rules, now=now(), is_active=None)
+            print(f"\n{scoreboard.table(standings, crowd)}\n\n{scoreboard.summary(standings, crowd)}", flush=True)
 
 
 def _hush() -> None:
@@ -222,64 +224,8 @@ async def _keep_showing(stage: _Stage, app: App) -> None:
     while True:
         with contextlib.suppress(CatbanditError):
             standings = await list_standings(app.database, app.rules, now=now(), is_active=None)
-            stage.playground.show_standings([_row(stage, standing) for standing in standings])
+            stage.playground.show_standings([scoreboard.row_of(standing, stage.crowd) for standing in standings])
             if stage.done != shown and any(standing.record.trials for standing in standings):
                 shown = stage.done
-                print(_lead(standings), flush=True)
+                print(scoreboard.leaders(standings), flush=True)
         await asyncio.sleep(_REFRESH.total_seconds())
-
-
-def _row(stage: _Stage, standing: Standing) -> dict[str, Any]:
-    record = standing.record
-    return {
-        "prompt": record.prompt,
-        "pictures": record.trials,  # what still hangs open is neither liked nor not
-        "likes": record.likes,
-        "mean": standing.mean,
-        "low": standing.low,
-        "high": standing.high,
-        "true_rate": stage.crowd.true_rate(record.prompt),
-    }
-
-
-def _lead(standings: list[Standing]) -> str:
-    """The five leaders as bars."""
-    lines = ["  believed to be loved most:"]
-    for standing in standings[:5]:
-        bar = "█" * round(standing.mean * _BAR)
-        record = standing.record
-        lines.append(f"  {bar:<{_BAR}} {standing.mean:4.0%}  {record.likes:>3} of {record.trials:<3} {record.prompt}")
-    return "\n".join(lines)
-
-
-async def _conclude(stage: _Stage, app: App) -> None:
-    """Settle what can be settled, and print the table of prompts."""
-    await settle(app.database, app.rules, model=None, now=now())
-    standings = await list_standings(app.database, app.rules, now=now(), is_active=None)
-    print(
-        "\nprompt                                        pictures likes  belief (90 % interval)   the crowd's true rate"
-    )
-    for standing in standings:
-        record = standing.record
-        believed = f"{standing.mean:4.0%} ({standing.low:4.0%} to {standing.high:4.0%})"
-        true = stage.crowd.true_rate(record.prompt)
-        name = record.prompt if len(record.prompt) <= 44 else record.prompt[:43] + "…"
-        print(f"{name:<45} {record.pictures:>8} {record.likes:>5}  {believed:<24} {true:>6.0%}")
-    _sum_up(stage, standings)
-
-
-def _sum_up(stage: _Stage, standings: list[Standing]) -> None:
-    """Say how well choosing did against choosing blindly."""
-    trials = sum(standing.record.trials for standing in standings)
-    active = [standing.record for standing in standings if standing.record.is_active]
-    if not trials or not active:
-        print("\nNothing has been judged yet: start it again to go on.", flush=True)
-        return
-    likes = sum(standing.record.likes for standing in standings)
-    blind = sum(stage.crowd.true_rate(record.prompt) for record in active) / len(active)
-    print(
-        f"\n{likes} of {trials} judged pictures were liked ({likes / trials:.0%}); "
-        f"choosing blindly this crowd likes {blind:.0%}.\n"
-        "Start it again to go on. On your own server: catbandit init (see the README).",
-        flush=True,
-    )

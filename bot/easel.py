@@ -6,7 +6,6 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import open_database
 from bot.domain.names import PictureId
 from bot.domain.own_settings import read_own
 from bot.domain.prompts import clean_prompt
@@ -15,6 +14,7 @@ from bot.engines import painter_for
 from bot.errors import PainterError
 from bot.flows.own_settings import apply_own
 from bot.flows.recipe import archive_path, bring_back, order_of
+from bot.installation import open_database
 from bot.keys import Config
 from bot.owner import model_of
 from bot.painter.orders import ModelChoice, Order, Painted, Settings

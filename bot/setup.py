@@ -8,11 +8,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.app import now, open_database
 from bot.chat.checkup import find_application_id, introduce, invite_link
 from bot.config import TOKEN_VARIABLE, load_config
 from bot.errors import CatbanditError, ConfigError, GalleryClosedError
 from bot.flows.curate import add_starters
+from bot.installation import now, open_database
 from bot.keys import DISCORD_API
 from bot.secrets import write_private
 from bot.starter import list_starters

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,13 +23,12 @@ from bot.simulation.families import FAMILIES, REFERENCE
 from bot.simulation.figures import Line, by_rule, compare, follow
 from bot.simulation.report import as_json, family_table, full_table, grouped
 from bot.simulation.worlds import SIZES
+from bot.terminal import ProgressBar
 
 RULES = ("recommended", "epsilon-greedy", "c3", "c3-hasty", "ucb1", "uniform")
 WORLDS = 2
 """Of each family and size: a minute or so."""
 
-_BAR = 24
-_SILENCE = 20.0  # seconds
 INTERRUPTED = 130
 
 
@@ -127,7 +125,7 @@ def show_coverage(trial: Trial) -> int:
 
 def _gather(deed: Callable[[Task], Result], tasks: list[Task], *, processes: int | None) -> tuple[list[Result], bool]:
     results: list[Result] = []
-    progress = _Progress(len(tasks))
+    progress = ProgressBar(len(tasks), "games")
     count = min(processes or os.cpu_count() or 1, len(tasks))
     try:
         for result in spread_out(deed, tasks, processes=count):
@@ -219,33 +217,3 @@ def _plain(trial: Trial) -> dict[str, Any]:
 def _check_names(names: Sequence[str], known: Sequence[str], kind: str) -> None:
     if strange := [name for name in names if name not in known]:
         raise CatbanditError(f"There is no {kind} “{strange[0]}”: choose from {', '.join(known)}.")
-
-
-class _Progress:
-    """A bar on stderr; where that is no terminal, a line at every tenth, and after a while without one."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.begun = time.monotonic()
-        self.is_terminal = sys.stderr.isatty()
-        self.tenths = 0
-        self.said_at = self.begun
-
-    def show(self, done: int) -> None:
-        """So many are done."""
-        now = time.monotonic()
-        left = (now - self.begun) / done * (self.total - done)
-        text = f"{done} of {self.total} games, about {left / 60:.0f} min left" if left >= 90 else (
-            f"{done} of {self.total} games, about {left:.0f} s left"
-        )  # fmt: skip
-        if self.is_terminal:
-            full = round(_BAR * done / self.total)
-            print(f"\r[{'#' * full}{'.' * (_BAR - full)}] {text:<50}", end="", file=sys.stderr, flush=True)
-        elif done * 10 // self.total > self.tenths or now - self.said_at > _SILENCE:
-            self.tenths, self.said_at = done * 10 // self.total, now
-            print(text, file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        """Leave the line."""
-        if self.is_terminal:
-            print(file=sys.stderr)

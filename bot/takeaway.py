@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.app import now, open_database
 from bot.domain.datasets import MISSING
 from bot.domain.prompt_lists import LinesError
 from bot.errors import PromptError
 from bot.flows import prompt_files
 from bot.flows.export import export_dataset
+from bot.installation import now, open_database
 from bot.keys import Config
 from bot.owner import rules_of
 from bot.parquet import write_parquet

@@ -1,4 +1,4 @@
-"""The terminal of a command: how the log is written there, and what Ctrl-C asks for.
+"""The terminal of a command: how the log is written there, how far a long task is, and what Ctrl-C asks for.
 
 Must not know any command.
 """
@@ -10,9 +10,13 @@ import json
 import logging
 import signal
 import sys
+import time
 from datetime import UTC, datetime
 
 log = logging.getLogger(__name__)
+
+_BAR = 24
+_SILENCE = 20.0  # seconds
 
 
 def set_up_output(*, is_verbose: bool) -> None:
@@ -62,3 +66,36 @@ def stop_on_signals(stop: asyncio.Event) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), ask)
+
+
+class ProgressBar:
+    """How far a long task is, on stderr: a bar; where that is no terminal, a line at every tenth, and after a while.
+
+    `of` names what is counted, as in “3 of 8 games”.
+    """
+
+    def __init__(self, total: int, of: str) -> None:
+        self.total = total
+        self.of = of
+        self.begun = time.monotonic()
+        self.is_terminal = sys.stderr.isatty()
+        self.tenths = 0
+        self.said_at = self.begun
+
+    def show(self, done: int) -> None:
+        """So many are done."""
+        now = time.monotonic()
+        left = (now - self.begun) / done * (self.total - done)
+        rest = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
+        text = f"{done} of {self.total} {self.of}, about {rest} left"
+        if self.is_terminal:
+            full = round(_BAR * done / self.total)
+            print(f"\r[{'#' * full}{'.' * (_BAR - full)}] {text:<50}", end="", file=sys.stderr, flush=True)
+        elif done * 10 // self.total > self.tenths or now - self.said_at > _SILENCE:
+            self.tenths, self.said_at = done * 10 // self.total, now
+            print(text, file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self.is_terminal:
+            print(file=sys.stderr)

@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.app import App, build_app, now
+from bot.app import App, build_app
 from bot.config import check_config
 from bot.flows.children import paint_child
 from bot.flows.curate import add_prompt, add_starters
@@ -31,6 +31,7 @@ from bot.flows.paint_batch import BatchReport
 from bot.flows.recipe import archive_path
 from bot.flows.wishes import Nearby, OtherWords, Over, Wish
 from bot.flows.workshop import Workshop
+from bot.installation import now
 from bot.playground import Answer, Member, MessageView
 from bot.playground.crowd import Crowd
 from bot.playground.server import Playground

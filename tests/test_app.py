@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from pydantic import SecretStr
 
-from bot.app import build_app, now
+from bot.app import build_app
 from bot.flows.starts import note_start
+from bot.installation import now
 from bot.keys import Config
 from bot.playground.server import Playground
 from tests.conftest import PATIENCE, TOKEN

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 
-from bot.app import App, build_app, now
+from bot.app import App, build_app
 from bot.domain.names import PictureId
 from bot.flows.curate import add_starters, list_standings
 from bot.flows.paint_batch import BatchReport
 from bot.flows.settle import find_differences, settle
+from bot.installation import now
 from bot.keys import Config
 from bot.playground.server import Playground
 from bot.playground.views import MessageView

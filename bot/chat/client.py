@@ -15,29 +15,14 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat import (
-    activity,
-    address,
-    children,
-    looking,
-    noise,
-    parts,
-    pictures,
-    privacy,
-    prompts,
-    reactions,
-    review,
-    stats,
-    study,
-    themes,
-)
+from bot.chat import address, child_buttons, noise, reactions
 from bot.chat.board import Board
-from bot.chat.gallery import PATIENCE, DiscordGallery, name_emoji
+from bot.chat.gallery import PATIENCE, DiscordGallery
 from bot.chat.login import log_in
-from bot.chat.proposal_button import ProposalButton
-from bot.chat.refusals import PERMISSIONS, REFUSED_LOGIN, missing_permissions, name_of
+from bot.chat.marks import name_emoji
+from bot.chat.refusals import check_place, explain_end
+from bot.chat.repertoire import offer
 from bot.chat.tree import CatTree
-from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.desk import Desk
 from bot.flows.page_images import PageImages
 from bot.flows.votes import Cleared, Deleted
@@ -48,7 +33,6 @@ log = logging.getLogger(__name__)
 _GUILD_WAIT = 0.1  # seconds that discord.py waits for each guild's data; `_arrive` does not rely on it
 _BETWEEN_STARTS = 5.0  # Discord takes one IDENTIFY in five seconds
 _LONGEST_PAUSE = 300.0
-_UNAUTHENTICATED, _PRIVILEGED = 4004, 4014
 
 
 class CatClient(discord.Client):
@@ -69,9 +53,8 @@ class CatClient(discord.Client):
         language: Language | None = None,
     ) -> None:
         noise.hush()
-        intents = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True)
         super().__init__(
-            intents=intents,
+            intents=discord.Intents(guilds=True, guild_messages=True, guild_reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             guild_ready_timeout=_GUILD_WAIT,
@@ -100,20 +83,11 @@ class CatClient(discord.Client):
         self.page_images = PageImages()
         self.votes = reactions.VoteWriter(desk=desk, gallery=self.gallery, now=now)
         self.tree = CatTree(self, guild_id=guild_id)
-        self._offer()
+        offer(self, self.tree)
         self._api = api
-        self._guild_id = guild_id
-        self._channel_id = channel_id
+        self._guild_id, self._channel_id = guild_id, channel_id
         self._arrived = asyncio.Event()
         self._last_start = -_BETWEEN_STARTS
-
-    def _offer(self) -> None:
-        """Take in all commands and the buttons that outlive a process."""
-        self.add_dynamic_items(ProposalButton)
-        groups = [room.make_group() for room in (prompts, parts, themes, privacy, study)]
-        self.tree.add_all([*groups, stats.make_command()])
-        for room in (pictures, activity, looking, children, review):
-            self.tree.add_all(room.make_commands(curator_role_ids=self.curator_role_ids))
 
     @property
     def language(self) -> Language:
@@ -140,7 +114,7 @@ class CatClient(discord.Client):
                 await asyncio.wait({serving, arriving}, return_when=asyncio.FIRST_COMPLETED)
                 if serving.done():
                     serving.result()
-                self._check_place()
+                check_place(self, guild_id=self._guild_id, channel_id=self._channel_id)
                 yield serving
             finally:
                 arriving.cancel()
@@ -156,7 +130,7 @@ class CatClient(discord.Client):
             await log_in(self, token, api=self._api)
             await self._hold(token)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise _explain(error) from error
+            raise explain_end(error) from error
 
     async def _hold(self, token: str) -> None:
         """Stay connected; discord.py itself comes back from everything but a failure of the very first connection."""
@@ -181,26 +155,9 @@ class CatClient(discord.Client):
         self._last_start = loop.time()
 
     async def setup_hook(self) -> None:
-        """Tell Discord of the commands before the first event comes, and know the buttons of earlier runs."""
-        self.add_dynamic_items(*children.BUTTONS, review.TileButton, review.TurnButton)
+        """Tell Discord of the commands before the first event comes."""
         await self.tree.speak()
         await self.tree.sync_if_changed()
-
-    def _check_place(self) -> None:
-        """Raise GalleryClosedError if the server or the channel is not there; name missing permissions in the log."""
-        guild = self.get_guild(self._guild_id)
-        if guild is None:
-            raise GalleryClosedError(
-                f"The bot is not in the server {self._guild_id}: check discord.guild in config.toml, or invite the bot "
-                "with the link that “catbandit check” shows."
-            )
-        if guild.get_channel(self._channel_id) is None:
-            raise GalleryClosedError(
-                f"There is no channel {self._channel_id} in the server “{guild.name}”: check discord.channel in "
-                "config.toml."
-            )
-        if missing := missing_permissions(self, self._channel_id):
-            log.error("the bot lacks permissions in the channel: %s", ", ".join(PERMISSIONS[name] for name in missing))
 
     async def close(self) -> None:
         """Close the connection for good; the next start compares what happens meanwhile."""
@@ -217,7 +174,7 @@ class CatClient(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A form that somebody sent: commands and buttons find their own way."""
         if interaction.type is discord.InteractionType.modal_submit:
-            await children.hear_form(interaction)
+            await child_buttons.hear_form(interaction)
 
     async def on_ready(self) -> None:
         """A new session has begun."""
@@ -288,16 +245,3 @@ class CatClient(discord.Client):
     def _note_reaction(self, payload: discord.RawReactionActionEvent) -> None:
         if payload.channel_id == self._channel_id and self.user is not None:
             self.votes.note(reactions.read_reaction(payload, own_id=self.user.id))
-
-
-def _explain(error: Exception) -> GalleryError:
-    """Say why the connection cannot go on."""
-    code = error.code if isinstance(error, discord.ConnectionClosed) else None
-    if isinstance(error, discord.LoginFailure) or code == _UNAUTHENTICATED:
-        return GalleryClosedError(REFUSED_LOGIN)
-    if isinstance(error, discord.PrivilegedIntentsRequired) or code == _PRIVILEGED:
-        return GalleryClosedError(
-            "Discord asks for an intent that is not switched on: none should be needed, so check that the token is "
-            "this bot's (Developer Portal → Bot → Privileged Gateway Intents)."
-        )
-    return GalleryError(f"The connection to Discord ended: {name_of(error)}.")

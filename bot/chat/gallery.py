@@ -1,21 +1,21 @@
 """Where pictures hang: the Gallery port over one Discord channel.
 
-Owns what is sent to the channel and what is read from it. Must not decide what to post, nor when to try again.
+Owns what is sent to the channel and what is found there. Must not decide what to post, nor when to try again.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import discord
 
-from bot.chat import embeds, phrases, wording
-from bot.chat.refusals import HISTORY, UNKNOWN_MESSAGE, explained, is_final, lack_of, missing_permissions
+from bot.chat import digest_wording, phrases, wording
+from bot.chat.channel import Channel
+from bot.chat.marks import see
+from bot.chat.refusals import UNKNOWN_MESSAGE, is_final
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.ports import DigestPost, Mark, PicturePost, SeenMessage, SheetPost
 from bot.languages import ENGLISH, Language, Said, Text, render
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=2)
 _MUTE = discord.AllowedMentions.none()
-_PAGE = 100
-_CLOCK_SLACK = timedelta(hours=1)  # this machine's clock may be ahead of Discord's
 
 
 class DiscordGallery:
@@ -42,12 +40,9 @@ class DiscordGallery:
         patience: timedelta = PATIENCE,
         language: Callable[[], Language] = lambda: ENGLISH,
     ) -> None:
-        self._client = client
-        self._guild_id = guild_id
-        self._channel_id = channel_id
+        self._channel = Channel(client, guild_id=guild_id, channel_id=channel_id, patience=patience)
         self._curators = [discord.Object(role_id) for role_id in curator_role_ids]
         self._like = like
-        self._patience = patience.total_seconds()
         self._language = language
 
     async def post_picture(self, post: PicturePost) -> int:
@@ -57,8 +52,10 @@ class DiscordGallery:
         if post.parent_id is not None:
             line = f"{line} · {phrases.like_parent(post.parent_id, self._language())}"
         file = discord.File(io.BytesIO(post.image), filename=post.filename, description=alt)
-        async with self._calling(Text("doing-post-picture", number=str(post.picture_id)), size=len(post.image)):
-            message = await self._channel.send(
+        async with self._channel.calling(
+            Text("doing-post-picture", number=str(post.picture_id)), size=len(post.image)
+        ) as channel:
+            message = await channel.send(
                 line,
                 file=file,
                 nonce=_nonce("p", post.picture_id),
@@ -70,8 +67,8 @@ class DiscordGallery:
     async def seed_reaction(self, message_id: int) -> None:
         """Add the bot's own like; what Discord will never allow is only logged, as members can add theirs."""
         try:
-            async with self._calling(Text("doing-react")):
-                await self._channel.get_partial_message(message_id).add_reaction(self._like)
+            async with self._channel.calling(Text("doing-react")) as channel:
+                await channel.get_partial_message(message_id).add_reaction(self._like)
         except GalleryError as error:
             if not is_final(error.__cause__):
                 raise
@@ -82,7 +79,7 @@ class DiscordGallery:
         if not picture_ids:
             return {}
         wanted, found = set(picture_ids), dict[int, int]()
-        async for message in self._own_messages(after=after):
+        async for message in self._channel.own_messages(after=after):
             number = wording.find_picture_number(message.content)
             if number in wanted and number is not None:
                 found.setdefault(number, message.id)
@@ -102,13 +99,13 @@ class DiscordGallery:
             if image is not None
         }
         language = self._language()
-        embed = embeds.digest_embed(post, language=language)
+        embed = digest_wording.digest_embed(post, language=language)
         if embed is not None and "beliefs" in files:  # two pictures side by side would each be half a phone wide
             embed.set_image(url=f"attachment://{files['beliefs'].filename}")
         size = len(post.sheet or b"") + len(post.curves or b"")
-        async with self._calling(Text("doing-post-digest", number=str(post.digest_id)), size=size):
-            message = await self._channel.send(
-                embeds.digest_text(post, link=self.link_to, language=language),
+        async with self._channel.calling(Text("doing-post-digest", number=str(post.digest_id)), size=size) as channel:
+            message = await channel.send(
+                digest_wording.digest_text(post, link=self.link_to, language=language),
                 embeds=[embed] if embed else [],
                 files=[*files.values()],
                 nonce=_nonce("d", post.digest_id),
@@ -119,11 +116,11 @@ class DiscordGallery:
 
     async def pin_digest(self, message_id: int, *, unpin: Sequence[int]) -> None:
         """Pin a digest, then unpin others; says which permission it needs where it may not."""
-        async with self._calling(Text("doing-pin")):
+        async with self._channel.calling(Text("doing-pin")) as channel:
             try:
-                await self._channel.get_partial_message(message_id).pin()
+                await channel.get_partial_message(message_id).pin()
                 for old in unpin:
-                    await self._channel.get_partial_message(old).unpin()
+                    await channel.get_partial_message(old).unpin()
             except discord.NotFound:
                 log.info("a digest to pin or unpin is gone")
             except discord.Forbidden as error:
@@ -131,7 +128,7 @@ class DiscordGallery:
 
     async def find_digest(self, digest_id: int, *, after: datetime) -> int | None:
         """Search own messages since `after` for this digest."""
-        async for message in self._own_messages(after=after):
+        async for message in self._channel.own_messages(after=after):
             if wording.find_digest_number(message.content) == digest_id:
                 return message.id
         return None
@@ -144,8 +141,10 @@ class DiscordGallery:
             filename=f"sheet-{post.batch_id}.{wording.file_suffix(post.sheet)}",
             description=wording.elide(post.sheet_text, wording.MOST_ALT),
         )
-        async with self._calling(Text("doing-post-sheet", number=str(post.batch_id)), size=len(post.sheet)):
-            message = await self._channel.send(
+        async with self._channel.calling(
+            Text("doing-post-sheet", number=str(post.batch_id)), size=len(post.sheet)
+        ) as channel:
+            message = await channel.send(
                 phrases.sheet_in_channel(post.batch_id, phrases.sheet_done(post, language), language),
                 file=file,
                 nonce=_nonce("s", post.batch_id),
@@ -156,7 +155,7 @@ class DiscordGallery:
 
     async def find_sheet(self, batch_id: int, *, after: datetime) -> int | None:
         """Search own messages since `after` for this sheet."""
-        async for message in self._own_messages(after=after):
+        async for message in self._channel.own_messages(after=after):
             if phrases.find_sheet_number(message.content) == batch_id:
                 return message.id
         return None
@@ -166,8 +165,8 @@ class DiscordGallery:
         calls = " ".join(f"<@&{role.id}>" for role in self._curators)
         text = wording.elide(wording.escape(render(said, self._language())), wording.MOST_CONTENT - 500)
         mentions = discord.AllowedMentions(everyone=False, users=False, roles=self._curators or False)
-        async with self._calling(Text("doing-tell")):
-            await self._channel.send(f"{calls} {text}".strip(), silent=not self._curators, allowed_mentions=mentions)
+        async with self._channel.calling(Text("doing-tell")) as channel:
+            await channel.send(f"{calls} {text}".strip(), silent=not self._curators, allowed_mentions=mentions)
 
     async def see_messages(self, *, oldest: int, newest: int) -> AsyncIterator[SeenMessage]:
         """Read the history from `oldest` to `newest`, a hundred messages a request.
@@ -175,7 +174,7 @@ class DiscordGallery:
         Whose messages they are is not asked: after a change of the bot's account the old ones are still voted on.
         """
         after, before = discord.Object(oldest - 1), discord.Object(newest + 1)
-        async for message in self._messages(after=after, before=before):
+        async for message in self._channel.messages(after=after, before=before):
             yield see(message)
 
     async def list_marks(self, message_id: int, emojis: Sequence[str]) -> list[Mark] | None:
@@ -188,7 +187,7 @@ class DiscordGallery:
                 Mark(user_id=user_id, emoji=emoji, is_burst=is_burst)
                 for emoji in emojis
                 for is_burst in (False, True)
-                async for user_id in self._people(message_id, emoji, is_burst=is_burst)
+                async for user_id in self._channel.people(message_id, emoji, is_burst=is_burst)
             ]
         except GalleryError as error:
             if isinstance(error.__cause__, discord.NotFound) and error.__cause__.code == UNKNOWN_MESSAGE:
@@ -197,95 +196,7 @@ class DiscordGallery:
 
     def link_to(self, message_id: int) -> str:
         """The address of a message in the channel."""
-        return wording.message_link(self._guild_id, self._channel_id, message_id)
-
-    @property
-    def _channel(self) -> discord.PartialMessageable:
-        """The channel without asking for it: whether it is there, the calls will tell."""
-        return self._client.get_partial_messageable(self._channel_id, guild_id=self._guild_id)
-
-    @asynccontextmanager
-    async def _calling(self, doing: Text, *, size: int = 0) -> AsyncIterator[None]:
-        if self._client.user is None or self._client.is_closed():
-            raise GalleryError(Text("discord-unconnected", doing=doing))
-        with explained(self._client, self._channel_id, doing=doing, size=size):
-            async with asyncio.timeout(self._patience):
-                yield
-
-    async def _own_messages(self, *, after: datetime) -> AsyncIterator[discord.Message]:
-        async for message in self._messages(after=after - _CLOCK_SLACK):
-            if self._client.user is not None and message.author.id == self._client.user.id:
-                yield message
-
-    async def _messages(
-        self, *, after: datetime | discord.Object, before: discord.Object | None = None
-    ) -> AsyncIterator[discord.Message]:
-        """The channel's messages, oldest first; each page has the whole patience.
-
-        Without the permission to read it Discord shows an empty history: its end is believed only with the permission.
-        """
-        doing = Text("doing-read-history")
-        if HISTORY in missing_permissions(self._client, self._channel_id):
-            raise lack_of([HISTORY], self._channel_id)
-        history = self._channel.history(limit=None, after=after, before=before, oldest_first=True)
-        is_empty = True
-        while True:
-            async with self._calling(doing):
-                message = await anext(history, None)
-            if message is None:
-                break
-            is_empty = False
-            yield message
-        first = after.id + 1 if isinstance(after, discord.Object) else discord.utils.time_snowflake(after)
-        if await self._is_there(first) and is_empty:
-            raise GalleryError(Text("discord-history-incomplete"))
-
-    async def _is_there(self, message_id: int) -> bool:
-        """Whether a message exists; where the history may not be read, this question is refused."""
-        async with self._calling(Text("doing-read-history")):
-            try:
-                await self._channel.fetch_message(message_id)
-            except discord.NotFound as error:
-                if error.code == UNKNOWN_MESSAGE:
-                    return False
-                raise
-        return True
-
-    async def _people(self, message_id: int, emoji: str, *, is_burst: bool) -> AsyncIterator[int]:
-        """The ids of the people, other than bots, who reacted with this emoji in this way."""
-        after = None
-        while True:
-            async with self._calling(Text("doing-read-reactions")):
-                users = await self._client.http.get_reaction_users(
-                    self._channel_id, message_id, emoji, _PAGE, after, 1 if is_burst else 0
-                )
-            for user in users:
-                if not user.get("bot", False):
-                    yield int(user["id"])
-            if len(users) < _PAGE:
-                return
-            after = max(int(user["id"]) for user in users)
-
-
-def see(message: discord.Message) -> SeenMessage:
-    """The counts of a message's reactions without the bot's own, normal and super apart."""
-    normal, burst = dict[str, int](), dict[str, int]()
-    for reaction in message.reactions:
-        name = name_emoji(reaction.emoji)
-        normal[name] = reaction.count - reaction.burst_count - reaction.me
-        burst[name] = reaction.burst_count - reaction.me_burst
-    return SeenMessage(message_id=message.id, normal=_positive(normal), burst=_positive(burst))
-
-
-def name_emoji(emoji: discord.Emoji | discord.PartialEmoji | str) -> str:
-    """An emoji as Discord's API names it: the character itself, or name:id for a server's own."""
-    if isinstance(emoji, str):
-        return emoji
-    return f"{emoji.name}:{emoji.id}" if emoji.id else emoji.name
-
-
-def _positive(counts: dict[str, int]) -> dict[str, int]:
-    return {emoji: number for emoji, number in counts.items() if number > 0}
+        return self._channel.link_to(message_id)
 
 
 def _nonce(kind: str, number: int) -> str:

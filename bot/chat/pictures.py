@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.chat import embeds
+from bot.chat import embeds, recipe_wording
 from bot.chat.commands import language_of, new_command, new_menu
 from bot.chat.curators import curators_only, default_permissions, is_curator
 from bot.chat.tree import AnyCommand, answer
@@ -68,4 +68,4 @@ async def how_made(interaction: discord.Interaction[CatClient], message: discord
     """Tell how the picture in a message was made."""
     desk = interaction.client.desk
     card = await curate.explain_picture(desk.database, desk.rules, message_id=message.id, now=interaction.client.now())
-    await answer(interaction, embed=embeds.recipe(card, language=language_of(interaction)))
+    await answer(interaction, embed=recipe_wording.recipe(card, language=language_of(interaction)))

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.chat.gallery import name_emoji
+from bot.chat.marks import name_emoji
 from bot.errors import GalleryClosedError, GalleryError, StoreError
 from bot.flows import votes
 from bot.flows.desk import Desk

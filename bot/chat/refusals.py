@@ -31,6 +31,7 @@ PERMISSIONS = {
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
 TOO_LARGE, INVALID_FORM = 40005, 50035
 TOO_MANY_EMOJI, BLOCKED = 30010, 90001
+_UNAUTHENTICATED, _PRIVILEGED = 4004, 4014  # with which the gateway closes
 REFUSED_LOGIN = (
     "Discord does not accept the bot's token: copy it again from the Developer Portal (Bot → Reset Token) and run "
     "“catbandit init”, or set DISCORD_TOKEN."
@@ -48,6 +49,35 @@ def missing_permissions(client: discord.Client, channel_id: int) -> list[str]:
 def lacking(held: discord.Permissions) -> list[str]:
     """The needed permissions that are not held, as discord.py names them."""
     return [name for name in PERMISSIONS if not getattr(held, name)]
+
+
+def check_place(client: discord.Client, *, guild_id: int, channel_id: int) -> None:
+    """Raise GalleryClosedError if the server or the channel is not there; name missing permissions in the log."""
+    guild = client.get_guild(guild_id)
+    if guild is None:
+        raise GalleryClosedError(
+            f"The bot is not in the server {guild_id}: check discord.guild in config.toml, or invite the bot "
+            "with the link that “catbandit check” shows."
+        )
+    if guild.get_channel(channel_id) is None:
+        raise GalleryClosedError(
+            f"There is no channel {channel_id} in the server “{guild.name}”: check discord.channel in config.toml."
+        )
+    if missing := missing_permissions(client, channel_id):
+        log.error("the bot lacks permissions in the channel: %s", ", ".join(PERMISSIONS[name] for name in missing))
+
+
+def explain_end(error: Exception) -> GalleryError:
+    """Say why the connection cannot go on."""
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    if isinstance(error, discord.LoginFailure) or code == _UNAUTHENTICATED:
+        return GalleryClosedError(REFUSED_LOGIN)
+    if isinstance(error, discord.PrivilegedIntentsRequired) or code == _PRIVILEGED:
+        return GalleryClosedError(
+            "Discord asks for an intent that is not switched on: none should be needed, so check that the token is "
+            "this bot's (Developer Portal → Bot → Privileged Gateway Intents)."
+        )
+    return GalleryError(f"The connection to Discord ended: {name_of(error)}.")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """How other words for a picture are asked for: a menu for each slot of its prompt, and a form for its words.
 
-Only drawing; what is picked or sent is heard in `children`, by the ids given here.
+Only drawing; what is picked or sent is heard in `child_buttons`, by the ids given here.
 """
 
 from __future__ import annotations

@@ -119,18 +119,7 @@ def decide(
         repeats=evidence.repeats[active] if len(evidence.repeats) else np.zeros(active.size),
         fatigue=outlook.fatigue,
     )
-    drawn, is_new = sharing.shares, evidence.pictures[active] == 0
-    news = int(is_new.sum())
-    wanted, got = min(profile.debut, news / max(count, 1)), float(drawn[is_new].sum())
-    debut = max(0.0, (wanted - got) / max(1 - got, 1e-9))  # only what the draws do not give new prompts anyway
-    parts = np.stack(  # of every chance: drawn, debut, blind
-        [
-            (1 - profile.floor) * (1 - debut) * drawn,
-            (1 - profile.floor) * debut * is_new / max(news, 1),
-            np.full(active.size, profile.floor / active.size),
-        ]
-    )
-    ends = parts.cumsum(axis=0)
+    ends = _mix(sharing.shares, evidence.pictures[active] == 0, count=count, profile=profile)
     shares = ends[-1]
     picks = spread(shares, count=count, is_spread=profile.spread, rng=rng)
     choices = _explain(picks, ends[:, picks], active, sharing=sharing if with_draws else None, rng=rng)
@@ -153,6 +142,21 @@ def decide(
             shared=outlook.shared,
         ),
     )
+
+
+def _mix(drawn: Floats, is_new: Flags, *, count: int, profile: Profile) -> Floats:
+    """Add to the drawn shares what is chosen otherwise: (3, K), each prompt's chance up to drawn, debut and blind."""
+    news = int(is_new.sum())
+    wanted, got = min(profile.debut, news / max(count, 1)), float(drawn[is_new].sum())
+    debut = max(0.0, (wanted - got) / max(1 - got, 1e-9))  # only what the draws do not give new prompts anyway
+    parts = np.stack(
+        [
+            (1 - profile.floor) * (1 - debut) * drawn,
+            (1 - profile.floor) * debut * is_new / max(news, 1),
+            np.full(drawn.size, profile.floor / drawn.size),
+        ]
+    )
+    return parts.cumsum(axis=0)
 
 
 def _explain(

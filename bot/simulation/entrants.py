@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.domain.learner import Learner, Rule
+from bot.domain.learner import Learner
 from bot.domain.policy import PROFILES, RECOMMENDED, Profile
+from bot.domain.rule import Rule
 from bot.errors import CatbanditError
 from bot.simulation.baselines import BASELINES
 from bot.simulation.oracle import Oracle
@@ -104,6 +105,6 @@ def load(name: str) -> Callable[[], Rule]:
     if missing := [method for method in _METHODS if not callable(getattr(found, method, None))]:
         raise CatbanditError(
             f"{wanted} in {path} lacks {', '.join(missing)}: derive it from bot.simulation.baselines.Counting, or "
-            "write every method of bot.domain.learner.Rule."
+            "write every method of bot.domain.rule.Rule."
         )
     return found  # type: ignore[no-any-return]  # checked as far as one can

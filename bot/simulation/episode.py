@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.learner import Rule
+from bot.domain.rule import Rule
 from bot.errors import CatbanditError
 from bot.simulation.luck import Floats, Integers, generator, look_up
 from bot.simulation.worlds import LONG_AGO, World

@@ -6,7 +6,7 @@ from collections import deque
 
 import numpy as np
 
-from bot.domain.learner import Rule
+from bot.domain.rule import Rule
 from bot.simulation.worlds import DAY
 
 

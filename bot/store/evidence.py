@@ -17,7 +17,7 @@ import numpy as np
 from bot.domain.beliefs import Floats, Integers
 from bot.domain.delay import SAMPLE
 from bot.domain.exposure import MEMORY, remember
-from bot.domain.learner import LATELY, SHOWINGS
+from bot.domain.ledger import LATELY, SHOWINGS
 from bot.domain.names import PictureId, PromptId
 from bot.domain.own_settings import find_words
 from bot.domain.policy import Evidence

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import embeds
+from bot.chat import digest_wording, embeds, recipe_wording
 from bot.domain.beliefs import Belief
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId
 from bot.domain.standings import Record, Standing, rank
@@ -98,7 +98,7 @@ def test_everything_fits_whatever_the_prompts_are(prompt: str, language: Languag
     for days in (None, 1, 365):
         pictures = [picture(n, prompt) for n in range(1, 11)]
         check_limits(embeds.top_list(pictures, days=days, link=link, language=language))
-    check_limits(embeds.recipe(made, language=language))
+    check_limits(recipe_wording.recipe(made, language=language))
     digest = DigestPost(
         digest_id=9,
         title_on="2026-11-23",
@@ -114,8 +114,8 @@ def test_everything_fits_whatever_the_prompts_are(prompt: str, language: Languag
         curves=None,
         curves_text="",
     )
-    assert len(embeds.digest_text(digest, link=link, language=language)) <= 2_000
-    embed = embeds.digest_embed(digest, language=language)
+    assert len(digest_wording.digest_text(digest, link=link, language=language)) <= 2_000
+    embed = digest_wording.digest_embed(digest, language=language)
     assert embed is not None
     check_limits(embed)
 
@@ -149,13 +149,13 @@ def test_a_card_shows_belief_counts_and_best_pictures() -> None:
 
 
 def test_a_recipe_tells_settings_of_another_version_as_they_are_stored() -> None:
-    embed = embeds.recipe(PictureCard(picture=picture(), standing=standing()), language=ENGLISH)
+    embed = recipe_wording.recipe(PictureCard(picture=picture(), standing=standing()), language=ENGLISH)
     assert "another version" in (embed.fields[0].value or "")
     assert "Seed 4294967295" in (embed.fields[0].value or "")
     assert "chance of <1%" in (embed.fields[1].value or "")
     assert embed.fields[3].value == f"3 likes so far, judged <t:{MOMENT.timestamp():.0f}:R>"
     card_of_settled = PictureCard(picture=picture(settled_at=MOMENT, likes=1), standing=standing())
-    assert embeds.recipe(card_of_settled, language=ENGLISH).fields[3].value == "1 like"
+    assert recipe_wording.recipe(card_of_settled, language=ENGLISH).fields[3].value == "1 like"
 
 
 def test_a_japanese_list_names_the_commands_as_a_japanese_client_does() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from bot.app import now
 from bot.flows.settle import settle
 from bot.flows.votes import Reaction, apply_events
+from bot.installation import now
 
 if TYPE_CHECKING:
     from conftest import House

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.learner import Learner, Rule
+from bot.domain.learner import Learner
 from bot.domain.policy import C3, RECOMMENDED, Evidence, Profile, believe
+from bot.domain.rule import Rule
 
 HOURS = 8.0
 

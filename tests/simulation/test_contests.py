@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.domain.learner import Learner, Rule
+from bot.domain.learner import Learner
 from bot.domain.policy import C3
+from bot.domain.rule import Rule
 from bot.errors import CatbanditError
 from bot.simulation import entrants
 from bot.simulation.baselines import BASELINES, EpsilonGreedy, KlUcb, Thompson, Ucb1, Uniform

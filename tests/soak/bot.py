@@ -21,10 +21,11 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import build_app, now
+from bot.app import build_app
 from bot.config import check_config
 from bot.errors import CatbanditError
 from bot.flows.curate import add_starters
+from bot.installation import now
 from bot.keys import Config
 from bot.owner import model_of
 from bot.painter.host import PainterProcess

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import open_database
 from bot.errors import StoreError
 from bot.flows.settle import find_differences
+from bot.installation import open_database
 from bot.keys import Config
 from bot.store import backups, batches, counts, digests, pictures
 from bot.store.database import Database, list_migrations
