@@ -1,4 +1,4 @@
-"""From latents to bytes: decoding is sliced, and what leaves the device is bytes already, with diffusers' own pixels."""
+"""From latents to bytes: decoding is sliced, and bytes are what leaves the device, with diffusers' own pixels."""
 
 from __future__ import annotations
 
