@@ -266,9 +266,9 @@ def measure_options(case: Case, session: Session) -> Iterator[str]:
         "a tiny decoder": {"tiny_decoder": str(decoder)},
     }
     if session.device.type == "cuda":
-        changes |= {"float16": {"dtype": "float16"}, "float32": {"dtype": "float32"}}
-        changes |= {"compiled": {"compile": "on"}, "fp8": {"quantize": "fp8"}}
-        changes |= {"offload model": {"offload": "model"}, "offload sequential": {"offload": "sequential"}}
+        changes |= {"float16": {"dtype": "float16"}, "float32": {"dtype": "float32"}, "compiled": {"compile": "on"}}
+    changes |= {"fp8": {"quantize": "fp8"}}
+    changes |= {"offload model": {"offload": "model"}, "offload sequential": {"offload": "sequential"}}
     plain: Sequence[object] = []
     for name, change in changes.items():
         if not session.has_time_for(f"{case.name}, {name}", 20.0):

@@ -77,7 +77,10 @@ def _bundled(folder: Path) -> Iterator[Row]:
 
 
 def _options(scene: Scene, folder: Path) -> Iterator[Row]:
-    """Each option alone: the rate beside that of the painter as it comes, memory, and how far its pictures are off."""
+    """Each option alone: the rate beside that of the painter as it comes, memory, and how far its pictures are off.
+
+    What the painter cannot do on this computer has a row as well, in its own words.
+    """
     plain = _sit(scene, folder / "plain", is_watched=True)
     changes: dict[str, dict[str, Any]] = {
         "B = 1": {"chunk": 1},
@@ -86,10 +89,17 @@ def _options(scene: Scene, folder: Path) -> Iterator[Row]:
         "bfloat16": {"dtype": "bfloat16"},
         "channels_last": {"channels_last": "on"},
         "compiled": {"compile": "on"},
+        "fp8": {"quantize": "fp8"},
+        "offload model": {"offload": "model"},
+        "offload sequential": {"offload": "sequential"},
     }
     for name, change in changes.items():
         changed = replace(scene, choice=replace(scene.choice, **change))
-        found = _sit(changed, folder / "changed")
+        try:
+            found = _sit(changed, folder / "changed")
+        except processes.CannotError as refusal:
+            yield Row(what=f"{scene.what}, {name}: {refusal}", ours="not here")
+            continue
         off = _difference(folder / "plain", folder / "changed", scene.pictures)
         yield Row(
             what=f"{scene.what}, {name}: {off:.2f} of 255 off, {found['peak'] / 1e6:.0f} MB",

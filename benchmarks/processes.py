@@ -18,13 +18,20 @@ class FailedError(Exception):
     """A process ended without an answer; the text has its last words."""
 
 
+class CannotError(Exception):
+    """The painter refuses what is to be measured; the text is its sentence."""
+
+
 def sit(
     choice: ModelChoice, folder: Path, *, pictures: int, is_watched: bool = False, seconds: float | None = None
 ) -> dict[str, Any]:
-    """The painter as the bot runs it, its archive included: see `sitting`."""
+    """The painter as the bot runs it, its archive included: see `sitting`. Raises CannotError for what it cannot do."""
     folder.mkdir(parents=True, exist_ok=True)
     asked = {"choice": asdict(choice), "pictures": pictures, "folder": str(folder), "is_watched": is_watched}
-    return run("-m", "benchmarks.sitting", json.dumps(asked), environment=ENVIRONMENT, seconds=seconds)
+    found = run("-m", "benchmarks.sitting", json.dumps(asked), environment=ENVIRONMENT, seconds=seconds)
+    if refusal := found.get("refusal"):
+        raise CannotError(refusal)
+    return found
 
 
 def plain(

@@ -1,6 +1,7 @@
 """One painter measured from inside, in a process of its own: rate, memory, and where the time goes.
 
-`python -m benchmarks.sitting JSON`: {"choice": {...}, "pictures": n, "folder": path}; answers with one line of JSON.
+`python -m benchmarks.sitting JSON`: {"choice": {...}, "pictures": n, "folder": path}; answers with one line of JSON,
+{"refusal": sentence} for what the painter cannot do on this computer.
 The shares are of the wall time: the device's thread reads prompts, takes noise away, decodes, or waits (everything
 else: schedulers, Python, the queue); `encode` is the other threads' work, which overlaps with it.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 import torch
 
+from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Order, Painted, Settings
 from bot.painter.worker import archive
 from bot.painter.worker.loading import backbone
@@ -109,15 +111,21 @@ def _wait_for_device() -> None:
 
 def main() -> int:
     """Answer one question."""
-    asked = json.loads(sys.argv[1])
-    found = measure(
-        ModelChoice.of(asked["choice"]),
-        pictures=asked["pictures"],
-        folder=Path(asked["folder"]),
-        is_watched=asked.get("is_watched", False),
-    )
-    print(json.dumps(found))
+    print(json.dumps(answer(json.loads(sys.argv[1]))))
     return 0
+
+
+def answer(asked: dict[str, Any]) -> dict[str, Any]:
+    """What was measured, or the painter's own words why it cannot be."""
+    try:
+        return measure(
+            ModelChoice.of(asked["choice"]),
+            pictures=asked["pictures"],
+            folder=Path(asked["folder"]),
+            is_watched=asked.get("is_watched", False),
+        )
+    except PainterError as error:
+        return {"refusal": str(error)}
 
 
 if __name__ == "__main__":

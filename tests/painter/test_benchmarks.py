@@ -1,5 +1,6 @@
 """The benchmarks of the painter run: on tiny models of the same architectures, without a look at their figures."""
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from benchmarks import gpu, models, plain, processes, sitting
+from benchmarks import gpu, models, painting, plain, processes, sitting
 from bot.painter.orders import ModelChoice
 from tests.painter.conftest import build_tiny
 
@@ -36,6 +37,8 @@ def test_the_gpus_table_has_a_row_for_every_b_and_for_what_others_would_run(
     assert float(rows["| B = 2"][2]) == pytest.approx(float(rows["| B = 2"][1]) / 2, abs=0.01)  # times the plain loop
     assert [rows[name][-1] for name in ("| B = 1", "| B = 2")] == ["yes |", "yes |"]  # the same bits, other neighbours
     assert {"| diffusers, 1 a call", "| diffusers, 8 a call", "| a tiny decoder"} <= set(rows)
+    for option in ("fp8", "offload model", "offload sequential"):  # what does not work here is said, not left out
+        assert any(name.startswith(f"| {option}: [model]") for name in rows)
     assert any(name.startswith("| the bot's painter, B = ") for name in rows)
     assert "`python -m benchmarks gpu --tiny" in text
     assert capsys.readouterr().out == text
@@ -101,6 +104,27 @@ def test_the_painters_time_is_told_apart(tmp_path: Path) -> None:
     shares = found["shares"]
     assert all(shares[name] > 0 for name in ("text", "denoise", "decode", "encode"))
     assert sum(shares[name] for name in ("text", "denoise", "decode", "idle")) == pytest.approx(1, abs=0.05)
+
+
+def test_every_option_has_a_row_and_what_this_computer_cannot_do_is_said_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*arguments: str, **named: Any) -> dict[str, Any]:
+        asked = json.loads(arguments[-1])
+        if asked["choice"]["compile"] == "on":  # half a minute of a C++ compiler
+            return {**FOUND, "refusal": ""}
+        return json.loads(json.dumps(sitting.answer(asked)))
+
+    monkeypatch.setattr(processes, "run", run)
+    choice = ModelChoice(source="kitten", steps=1, width=64, height=64, cache=str(tmp_path / "cache"), chunk=2)
+    rows = list(painting._options(painting.Scene(what="it", choice=choice, pictures=2), tmp_path))
+    found = {row.what.partition(": ")[0].removeprefix("it, "): row for row in rows}
+    for option in ("B = 1", "B = 8", "prompts read every time", "bfloat16", "channels_last", "compiled"):
+        assert "of 255 off" in found[option].what
+        assert found[option].ratio is not None
+    for option in ("fp8", "offload model", "offload sequential"):
+        assert found[option].ratio is None
+        assert "not cpu" in found[option].what or "cpu paints here" in found[option].what
 
 
 @pytest.mark.parametrize("chunk", [1, 2])

@@ -12,10 +12,11 @@ import torch
 from diffusers import AutoencoderTiny
 
 from bot.errors import PainterError
-from bot.painter.orders import ModelChoice, Painted, Settings
+from bot.painter.orders import ModelChoice, Painted, Settings, Source
 from bot.painter.samplers import scheduler_named
-from bot.painter.worker import calibration, compiling, pace
+from bot.painter.worker import calibration, compiling, devices, loading, pace, recipes
 from bot.painter.worker.calibration import Calibration, Ledger, Timing
+from bot.painter.worker.sources import Located
 from bot.painter.worker.studio import Studio
 from tests.painter.conftest import order
 
@@ -80,9 +81,57 @@ def test_a_tiny_decoder_paints_other_pixels_and_is_part_of_the_recipe(easel: Eas
     assert easel.paint(plain.settings, tiny_decoder=source).sha256 == plain.sha256
 
 
-def test_the_order_in_which_channels_lie_in_memory_is_recorded(easel: Easel) -> None:
+def test_the_order_in_which_channels_lie_in_memory_is_followed_and_recorded(easel: Easel) -> None:
+    def lies_by_channel() -> bool:
+        assert easel.studio._pipeline is not None
+        weights = easel.studio._pipeline._pipe.unet.down_blocks[1].resnets[0].conv1.weight
+        return bool(weights.is_contiguous(memory_format=torch.channels_last))
+
     assert easel.paint(channels_last="on").settings.channels_last
+    assert lies_by_channel()
     assert not easel.paint(channels_last="auto").settings.channels_last  # on the CPU
+    assert not lies_by_channel()
+
+
+def test_parts_that_come_when_it_is_their_turn_paint_the_same_pixels(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the CPU in the part of the card, where diffusers moves nothing but does all the rest."""
+    plain = easel.paint()
+    monkeypatch.setattr(recipes, "pick_offload", lambda wanted, device, located: wanted)
+    parted = easel.paint(offload="model")
+    assert parted == replace(plain, seconds=ANY)
+    assert easel.studio._pipeline is not None
+    assert easel.studio._pipeline._pipe.unet._hf_hook is not None
+    beginning = Source(path=plain.path, strength=0.5, sha256=plain.sha256)
+    on_top = replace(order(easel.folder, 2, "a dog", 2), source=beginning)
+    found = {}
+    for offload in ("none", "model"):
+        choice = easel.choose(offload=offload, cache=str(easel.folder / offload))  # a new prompt, a new img2img
+        (answer,) = easel.studio.paint(choice, plain.settings, [on_top], lambda: False)
+        assert isinstance(answer, Painted), answer
+        found[offload] = answer.sha256
+    assert found["none"] == found["model"] != plain.sha256
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"),
+    [(10.0, "none"), (4.2, "model"), (2.0, "sequential"), (None, "sequential")],  # a card, in GB; 1.5 is for painting
+)
+def test_weights_leave_the_card_only_as_far_as_they_do_not_fit(
+    free: float | None, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part, gigabytes in (("unet", 2.5), ("vae", 0.5), ("text_encoder", 9.0)):  # which waits for its turn anyway
+        (tmp_path / part).mkdir()
+        with (tmp_path / part / "weights.safetensors").open("wb") as file:
+            file.truncate(int(gigabytes * 1e9))  # sparse: it takes no room
+    located = Located(folder=tmp_path, model="m", revision="0")
+    card = torch.device("cuda")
+    room = None if free is None else int(free * 1e9)
+    monkeypatch.setattr(devices, "memory", lambda device: (room, room))
+    assert loading.pick_offload("auto", card, located) == expected
+    assert loading.pick_offload("auto", torch.device("cpu"), located) == "none"
+    assert loading.pick_offload("sequential", card, located) == "sequential"
 
 
 def test_a_compiled_model_is_recorded_and_plain_recipes_stay_exact_beside_it(
@@ -142,7 +191,7 @@ def test_compiling_is_left_alone_where_the_queue_does_not_pay_for_it() -> None:
     ("wanted", "sentence"),
     [
         ({"offload": "model"}, r"offload.*CUDA.*cpu paints here"),
-        ({"quantize": "fp8"}, r"fp8.*(torchao|NVIDIA)"),
+        ({"quantize": "fp8"}, r"fp8.*NVIDIA card .*, not cpu"),
         ({"adapters": [{"source": "nowhere"}]}, r"no adapter 'nowhere'"),
     ],
 )

@@ -1,27 +1,23 @@
 """A ComfyUI server: a workflow is filled in and queued, and its first picture fetched.
 
 Every picture is a run of its own, so neighbours do not matter; but the server's nodes, versions and model files are its
-own, and nothing here can hold them still. https://docs.comfy.org/development/comfyui-server/comms_routes
+own, and nothing here can hold them still. Its routes are the business of `runs` and `offers`, the nodes of `workflow`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
-
-import aiohttp
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
 from bot.painter.orders import Abilities, ModelChoice, Order, Settings
-from bot.painter.remote import offers, workflow
-from bot.painter.remote.http import Http, RefusedError
+from bot.painter.remote import offers, runs, workflow
+from bot.painter.remote.http import Http
 from bot.painter.reports import Description
 
-_GLANCE = 0.5  # seconds between two looks at whether it is done
 _THEIRS = "the server's"
 _NEGATIVE = {"negative_prompt": "%negative%"}
 
@@ -79,7 +75,7 @@ class ComfyServer:
         """Queue the workflow, wait, and fetch the picture; dropped from the queue when nobody waits any more."""
         graph = self._workflow
         if order.source is not None:
-            graph = workflow.begun_with(graph, await self._upload(order.source.path), order.source.strength)
+            graph = workflow.begun_with(graph, await runs.lend(self._http, order.source.path), order.source.strength)
         values = {
             "%model%": settings.model,
             "%prompt%": order.prompt,
@@ -95,17 +91,7 @@ class ComfyServer:
             graph = workflow.with_sampler(graph, *settings.scheduler.split(" ", 1))
         if settings.adapters:
             graph = workflow.with_adapters(graph, settings.adapters)
-        run = {"prompt": graph}
-        prompt_id = str((await self._http.ask("POST", "/prompt", json=run))["prompt_id"])
-        try:
-            outputs = await self._finish(prompt_id)
-        except asyncio.CancelledError:
-            await self._http.fetch("POST", "/queue", json={"delete": [prompt_id]})
-            raise
-        for output in outputs.values():
-            for image in output.get("images", ()):
-                return await self._http.fetch("GET", "/view", params=image)
-        raise PainterError(f"{self._http.name} made no picture: the workflow needs a PreviewImage or SaveImage.")
+        return await runs.run(self._http, graph)
 
     async def describe(self, choice: ModelChoice) -> Description:
         """What the server says of itself. Raises PainterError if it cannot paint what is wanted."""
@@ -128,42 +114,7 @@ class ComfyServer:
             engine=f"{self._http.name}: {settings.stack}",
         )
 
-    async def _upload(self, path: Path) -> str:
-        """Lend the server a picture to begin with, named by its content; returns what a workflow calls it there."""
-        file = await asyncio.to_thread(path.read_bytes)
-        form = aiohttp.FormData({"type": "temp", "overwrite": "true"})
-        form.add_field("image", file, filename=f"{hashlib.sha256(file).hexdigest()[:32]}.png", content_type="image/png")
-        stored = await self._http.ask("POST", "/upload/image", data=form)
-        return f"{stored['name']} [temp]"
-
     async def _stats(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the server says of its versions and of its first device."""
         stats = await self._http.ask("GET", "/system_stats")
         return stats.get("system") or {}, next(iter(stats.get("devices") or ()), {})
-
-    async def _finish(self, prompt_id: str) -> dict[str, Any]:
-        """Wait until it is painted. Raises RefusedError, or PainterError if the server has forgotten it."""
-        is_queued = True
-        while True:
-            entry = (await self._http.ask("GET", f"/history/{prompt_id}")).get(prompt_id)
-            if entry is not None:
-                _refuse_failure(entry.get("status") or {}, self._http.name)
-                return dict(entry["outputs"])
-            if not is_queued:
-                raise PainterError(f"{self._http.name} has forgotten a picture: was it restarted?")
-            queue = await self._http.ask("GET", "/queue")
-            jobs = [*queue.get("queue_running", ()), *queue.get("queue_pending", ())]
-            is_queued = any(prompt_id in job for job in jobs)
-            await asyncio.sleep(_GLANCE)
-
-
-def _refuse_failure(status: dict[str, Any], name: str) -> None:
-    """Raise RefusedError for a run that failed, PainterError if it did for want of memory."""
-    for event, details in status.get("messages", ()):
-        if event == "execution_error":
-            said = str(details.get("exception_message", "")).strip()[:300]
-            if "memory" in f"{details.get('exception_type')} {said}".lower():
-                raise PainterError(f"{name} ran out of memory ({said}). Choose a smaller size or model.")
-            raise RefusedError(f"{details.get('node_type')}: {said}")
-    if status.get("status_str") == "error":
-        raise RefusedError("it was interrupted")

@@ -64,6 +64,10 @@ class Http:
         return body
 
 
+class ExhaustedError(RefusedError):
+    """The server has too little memory for this request; the text is half a sentence, what it did."""
+
+
 _REMEDY = "Start it or correct [engine] address; what is not painted yet is painted once it answers."
 
 

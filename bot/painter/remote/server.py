@@ -20,7 +20,7 @@ from PIL import Image
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
 from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
-from bot.painter.remote.http import Http, RefusedError, connection
+from bot.painter.remote.http import ExhaustedError, Http, RefusedError, connection
 from bot.painter.remote.pulse import Pulse
 from bot.painter.reports import Description, Progress
 from bot.painter.worker import archive
@@ -122,6 +122,8 @@ class ServerStudio:
         async with connection(self._name, self._engine.address) as http:
             try:
                 yield self._kind(self._engine, http)
+            except ExhaustedError as error:
+                raise PainterError(f"{http.name} {error}. Choose a smaller size or model.") from error
             except RefusedError as error:
                 raise PainterError(f"{http.name} refuses: {error}.") from error
             except _UNKNOWN as error:  # else it would end this process, and the pictures be blamed for it
@@ -166,6 +168,8 @@ class ServerStudio:
         began = time.monotonic()
         try:
             file = await server.paint(choice, settings, order)
+        except ExhaustedError:
+            raise
         except RefusedError as error:
             if usual not in self._proven:  # is it this order, or everything?
                 await server.paint(choice, usual, _PROBE)

@@ -24,6 +24,7 @@ from bot.painter.worker import devices, safety
 from bot.painter.worker.sources import Located
 
 _SMALL_TEXT = 2**30  # bytes of text encoders that stay once they are there: reading them again would cost more
+QUANTIZED_BESIDE = "bfloat16"  # the number type of what is not quantized: scaling by rows is known for no other
 _SLACK = 1.5e9  # bytes for a picture at work, besides the weights
 
 
@@ -215,23 +216,32 @@ def _check(build: Build) -> None:
         )
     if not build.quantized:
         return
-    if importlib.util.find_spec("torchao") is None:
-        raise PainterError('[model] quantize = "fp8" needs the package torchao: pip install "catbandit[fp8]".')
     if build.device.type != "cuda" or torch.cuda.get_device_capability(build.device) < (8, 9):
         raise PainterError(
             '[model] quantize = "fp8" needs an NVIDIA card of the Ada or a later generation (RTX 40, L4, H100), '
             f'not {devices.label(build.device)}. Set it to "none".'
         )
+    if build.dtype != QUANTIZED_BESIDE:
+        raise PainterError(
+            f'[model] quantize = "fp8" computes with {QUANTIZED_BESIDE} beside it, not {build.dtype}. Set dtype to '
+            f'"auto" or "{QUANTIZED_BESIDE}".'
+        )
+    if importlib.util.find_spec("torchao") is None:
+        raise PainterError('[model] quantize = "fp8" needs the package torchao: pip install "catbandit[fp8]".')
 
 
 def _quantize(module: Any) -> None:
-    """Weights and activations of the linear layers as 8-bit floats; lossy, for cards whose matrix units know them."""
+    """Weights and activations of the linear layers as 8-bit floats; lossy, for cards whose matrix units know them.
+
+    Scaled row by row: one scale for the whole call, torchao's default, would let a picture's neighbours change it.
+    """
     from torchao.quantization import (  # type: ignore[import-not-found]  # optional
         Float8DynamicActivationFloat8WeightConfig,
+        PerRow,
         quantize_,
     )
 
-    quantize_(module, Float8DynamicActivationFloat8WeightConfig())
+    quantize_(module, Float8DynamicActivationFloat8WeightConfig(granularity=PerRow()))
 
 
 def _first_line(error: BaseException) -> str:

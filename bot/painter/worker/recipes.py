@@ -12,7 +12,7 @@ from bot.painter.orders import ModelChoice, Order, Settings
 from bot.painter.presets import Preset
 from bot.painter.worker import archive, devices
 from bot.painter.worker.adapters import resolve
-from bot.painter.worker.loading import Build, pick_offload
+from bot.painter.worker.loading import QUANTIZED_BESIDE, Build, pick_offload
 from bot.painter.worker.pipeline import Pipeline, scheduler_text
 from bot.painter.worker.sources import Located
 
@@ -31,7 +31,7 @@ def build_for(choice: ModelChoice, preset: Preset, device: torch.device, located
     decoder = {"auto": preset.tiny_decoder if is_weak else None, "off": None}.get(
         choice.tiny_decoder, choice.tiny_decoder
     )
-    dtype = devices.pick_dtype(choice.dtype, device, preset.dtype)
+    dtype = devices.pick_dtype(choice.dtype, device, preset.dtype if choice.quantize == "none" else QUANTIZED_BESIDE)
     is_half_on_card = device.type == "cuda" and dtype != "float32" and (located.folder / "unet").is_dir()
     return Build(
         preset=preset,
