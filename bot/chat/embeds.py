@@ -14,6 +14,7 @@ from bot.chat import phrases, prompt_wording, wording
 from bot.domain.beliefs import Belief
 from bot.domain.odds import Odds
 from bot.domain.standings import MASS, Standing
+from bot.flows import captions
 from bot.flows.curate import PictureCard, PromptCard
 from bot.flows.ports import DigestPost, TopPicture
 from bot.flows.stats import Stats, say_learnt, say_times
@@ -114,7 +115,7 @@ def top_list(pictures: Sequence[Picture], *, days: int | None, link: Link, langu
         for rank, p in enumerate(pictures, 1)
     ]
     embed = discord.Embed(
-        title=say("top-title-days", language, days=days) if days else say("top-title-ever", language),
+        title=captions.top_title(days, language),
         description=wording.join_lines(lines, language, most=_MOST_DESCRIPTION) or say("top-none", language),
         colour=_COLOUR,
     )
