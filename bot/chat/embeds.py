@@ -163,7 +163,7 @@ def stats(stats: Stats, *, language: Language) -> discord.Embed:
             unpainted=vitals.unpainted,
             unposted=vitals.unposted,
             unsettled=vitals.unsettled,
-            change=_signed(changes.posted - changes.settled),
+            change=_signed(changes.unsettled),
         ),
         say(
             "stats-ever",
