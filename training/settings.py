@@ -53,7 +53,7 @@ class Denoiser:
     """Of each worker."""
     workers: int = 2
     minutes: float = 160.0
-    """Of processor time of each worker. The learning rate falls along it, so that a busy machine costs only patience."""
+    """Of each worker's processor time: the learning rate falls along it, so a busy machine costs only patience."""
     learning_rate: float = 3e-3
     warmup_steps: int = 60
     average: float = 0.999

@@ -12,6 +12,7 @@ import discord
 from bot.chat import phrases, prompt_wording, wording
 from bot.domain.odds import Odds
 from bot.domain.standings import MASS, Standing
+from bot.flows import captions
 from bot.flows.curate import PromptCard
 from bot.flows.stats import Stats, say_learnt, say_times
 from bot.languages import Language, say
@@ -106,7 +107,7 @@ def top_list(pictures: Sequence[Picture], *, days: int | None, link: Link, langu
         for rank, p in enumerate(pictures, 1)
     ]
     embed = discord.Embed(
-        title=say("top-title-days", language, days=days) if days else say("top-title-ever", language),
+        title=captions.top_title(days, language),
         description=wording.join_lines(lines, language, most=MOST_DESCRIPTION) or say("top-none", language),
         colour=COLOUR,
     )
@@ -131,7 +132,7 @@ def stats(stats: Stats, *, language: Language) -> discord.Embed:
             unpainted=vitals.unpainted,
             unposted=vitals.unposted,
             unsettled=vitals.unsettled,
-            change=_signed(changes.posted - changes.settled),
+            change=_signed(changes.unsettled),
         ),
         say(
             "stats-ever",

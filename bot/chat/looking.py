@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.chat import embeds, phrases, wording
+from bot.chat import embeds, phrases
 from bot.chat.commands import language_of, new_command
 from bot.chat.curators import curators_only, default_permissions
 from bot.chat.prompts import suggest_any
 from bot.chat.tree import UNSENT, AnyCommand, answer
+from bot.chat.uploads import upload
 from bot.domain.odds import odds_of
 from bot.flows import comparison, curate
 from bot.flows.comparison import MOST_SEEDS, SPREAD, Request
@@ -99,11 +99,7 @@ async def _make_sheet(
 
 def file_of(post: SheetPost) -> discord.File:
     """A sheet as an upload with its alt text."""
-    return discord.File(
-        io.BytesIO(post.sheet),
-        filename=f"sheet-{post.batch_id}.{wording.file_suffix(post.sheet)}",
-        description=wording.elide(post.sheet_text, wording.MOST_ALT),
-    )
+    return upload(f"sheet-{post.batch_id}", post.sheet, post.sheet_text)
 
 
 class _Progress:

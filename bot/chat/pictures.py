@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from bot.chat import embeds, recipe_wording
 from bot.chat.commands import language_of, new_command, new_menu
 from bot.chat.curators import curators_only, default_permissions, is_curator
 from bot.chat.tree import AnyCommand, answer
-from bot.flows import curate
+from bot.chat.uploads import upload
+from bot.flows import captions, curate
+from bot.flows.best import describe_best, draw_best
 from bot.languages import say
 
 if TYPE_CHECKING:
@@ -49,12 +52,15 @@ async def digest(interaction: discord.Interaction[CatClient]) -> None:
 async def top(
     interaction: discord.Interaction[CatClient], days: app_commands.Range[int, 1, 3650] | None = None
 ) -> None:
-    """Show the best loved pictures."""
+    """Show the best loved pictures on one sheet, with where they hang."""
     client = interaction.client
     since = client.now() - timedelta(days=days) if days else None
-    pictures = await curate.list_top(client.desk.database, since=since, most=_MOST_TOP)
+    best = await curate.list_top(client.desk.database, since=since, most=_MOST_TOP)
     link, language = client.gallery.link_to, language_of(interaction)
-    await answer(interaction, embed=embeds.top_list(pictures, days=days, link=link, language=language))
+    title, note = captions.top_title(days, language), say("sheet-top-note", language)
+    sheet = await asyncio.to_thread(draw_best, client.desk.rules, best, title=title, subtitle=note, language=language)
+    files = [] if sheet is None else [upload("top", sheet, describe_best(best, language))]
+    await answer(interaction, embed=embeds.top_list(best, days=days, link=link, language=language), files=files)
 
 
 async def show_help(interaction: discord.Interaction[CatClient]) -> None:

@@ -14,10 +14,12 @@ from bot.chat.commands import Callback, language_of, new_command, new_group
 from bot.chat.curators import curators_only
 from bot.chat.themes import suggest_theme
 from bot.chat.tree import answer
+from bot.chat.uploads import upload
 from bot.domain.prompt_lists import LinesError
 from bot.errors import GalleryError, PromptError
 from bot.flows import belief_curves, curate, prompt_files, proposals
-from bot.languages import Text
+from bot.flows.best import describe_best, draw_best
+from bot.languages import Text, say
 
 if TYPE_CHECKING:
     from bot.chat.client import CatClient
@@ -126,7 +128,7 @@ async def list_prompts(
     shown = embeds.page_of(standings, page)
     sheet = await asyncio.to_thread(belief_curves.draw_beliefs, shown, language, most=len(shown))
     alt = belief_curves.describe_beliefs(shown, language, most=len(shown))
-    await answer(interaction, embed=embed, files=_picture("beliefs", sheet, alt))
+    await answer(interaction, embed=embed, files=[] if sheet is None else [upload("beliefs", sheet, alt)])
 
 
 @app_commands.autocomplete(prompt=suggest_any)
@@ -135,20 +137,12 @@ async def show(interaction: discord.Interaction[CatClient], prompt: str) -> None
     desk = interaction.client.desk
     card = await curate.show_prompt(desk.database, desk.rules, prompt, now=interaction.client.now())
     link, language = interaction.client.gallery.link_to, language_of(interaction)
-    best, number, text = card.best, card.prompt.id, card.prompt.text
-    sheet = await asyncio.to_thread(
-        belief_curves.draw_best, desk.rules, best, number=number, prompt=text, language=language
-    )
-    files = _picture(f"prompt-{number}", sheet, belief_curves.describe_best(best, language))
+    number, text = str(card.prompt.id), card.prompt.text
+    title = say("prompt-card-title", language, number=number)
+    sheet = await asyncio.to_thread(draw_best, desk.rules, card.best, title=title, subtitle=text, language=language)
+    alt = describe_best(card.best, language)
+    files = [] if sheet is None else [upload(f"prompt-{number}", sheet, alt)]
     await answer(interaction, embed=embeds.prompt_card(card, link=link, language=language), files=files)
-
-
-def _picture(name: str, sheet: bytes | None, alt: str) -> list[discord.File]:
-    """A sheet as an upload with its alt text, if there is one."""
-    if sheet is None:
-        return []
-    filename = f"{name}.{wording.file_suffix(sheet)}"
-    return [discord.File(io.BytesIO(sheet), filename=filename, description=wording.elide(alt, wording.MOST_ALT))]
 
 
 async def suggest(interaction: discord.Interaction[CatClient], text: app_commands.Range[str, 1, _MOST_TYPED]) -> None:

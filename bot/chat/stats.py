@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from bot.chat import embeds, wording
+from bot.chat import embeds
 from bot.chat.commands import language_of, new_command
 from bot.chat.tree import AnyCommand, answer
+from bot.chat.uploads import upload
 from bot.flows.stats import describe_stats, draw_stats, gather_stats
 
 if TYPE_CHECKING:
@@ -37,8 +37,5 @@ async def show_stats(
     if not stats.pictures:
         return await answer(interaction, embed=embed)
     sheet = await asyncio.to_thread(draw_stats, stats, language)
-    file = discord.File(
-        io.BytesIO(sheet), "stats.webp", description=wording.elide(describe_stats(stats, language), wording.MOST_ALT)
-    )
-    await answer(interaction, embed=embed, files=[file])
+    await answer(interaction, embed=embed, files=[upload("stats", sheet, describe_stats(stats, language))])
     return None

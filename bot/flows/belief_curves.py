@@ -1,4 +1,4 @@
-"""What is believed of prompts, as a picture and in words for those who cannot see it; and a prompt's best pictures.
+"""What is believed of prompts, as a picture and in words for those who cannot see it.
 
 Must not know who asked, nor where it is shown.
 """
@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.standings import Standing
-from bot.flows.rules import Rules
 from bot.languages import Language, say
 from bot.sheets.beliefs import Curve, belief_sheet
-from bot.sheets.contact import Tile, contact_sheet
-from bot.store.pictures import Picture
 
 MOST = 12  # curves on a sheet
 
@@ -41,24 +38,6 @@ def describe_beliefs(standings: Sequence[Standing], language: Language, *, most:
         for s in standings[:most]
     ]
     return say("alt-beliefs", language, prompts="; ".join(lines))
-
-
-def draw_best(rules: Rules, best: Sequence[Picture], *, number: int, prompt: str, language: Language) -> bytes | None:
-    """Hang a prompt's most liked pictures on one sheet; None without any. Slow: not for the event loop."""
-    if not best:
-        return None
-    tiles = [
-        Tile(path=rules.folder / picture.path if picture.path else None, number=picture.id, likes=picture.likes)
-        for picture in best
-    ]
-    title = say("prompt-card-title", language, number=str(number))
-    return contact_sheet(tiles, title=title, subtitle=prompt).data
-
-
-def describe_best(best: Sequence[Picture], language: Language) -> str:
-    """The same in words."""
-    cats = [say("alt-sheet-cat", language, likes=p.likes, number=str(p.id), prompt=p.prompt) for p in best]
-    return say("alt-sheet", language, cats="; ".join(cats))
 
 
 def _curve(standing: Standing) -> Curve:

@@ -46,6 +46,11 @@ def digest_title(edition: str, on: date, language: Language) -> str:
     return say(f"sheet-title-{edition}", language, on=on)
 
 
+def top_title(days: int | None, language: Language) -> str:
+    """The heading of the best pictures of the last days, or of all time."""
+    return say("top-title-days", language, days=days) if days else say("top-title-ever", language)
+
+
 def describe_study(parts: Sequence[tuple[str, float, float, float]], prompts: Sequence[str], language: Language) -> str:
     """The alt text of a study's shares: (what, share, low, high)."""
     said = [

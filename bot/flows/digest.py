@@ -11,7 +11,8 @@ from bot.domain.names import MessageId
 from bot.domain.prior import Prior
 from bot.domain.standings import Standing, rank
 from bot.flows import captions
-from bot.flows.belief_curves import describe_beliefs, describe_best, draw_beliefs
+from bot.flows.belief_curves import describe_beliefs, draw_beliefs
+from bot.flows.best import describe_best, draw_best
 from bot.flows.highlights import Highlights, gather_highlights
 from bot.flows.learning import look, to_records
 from bot.flows.ports import DigestPost, TopPicture
@@ -19,7 +20,6 @@ from bot.flows.rules import Rules
 from bot.flows.stats import gather_stats
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
-from bot.sheets.contact import Tile, contact_sheet
 from bot.store import digests, pictures
 from bot.store.digests import Digest, Edition
 from bot.store.pictures import Counts, Picture
@@ -179,9 +179,9 @@ def _compose(rules: Rules, digest: Digest, gathered: _Gathered, on: date, langua
     counts, highlights, standings = gathered.counts, gathered.highlights, gathered.standings
     top = highlights.top
     subtitle = say("sheet-counts", language, painted=counts.posted, unseen=counts.unseen, liked=counts.liked)
-    tiles = [_tile(rules, highlights, picture, digest, language) for picture in top]
     title = captions.digest_title(digest.edition, on, language)
-    sheet = contact_sheet(tiles, title=title, subtitle=subtitle).data if tiles else None
+    new = {picture.id for picture in top if highlights.is_new(picture, until=digest.until)}
+    sheet = draw_best(rules, top, title=title, subtitle=subtitle, language=language, new=new)
     return DigestPost(
         digest_id=digest.id,
         title_on=on.isoformat(),
@@ -202,12 +202,6 @@ def _compose(rules: Rules, digest: Digest, gathered: _Gathered, on: date, langua
         lesson=highlights.lesson,
         ratio=gathered.ratio,
     )
-
-
-def _tile(rules: Rules, highlights: Highlights, picture: Picture, digest: Digest, language: Language) -> Tile:
-    path = rules.folder / picture.path if picture.path else None
-    ribbon = say("sheet-new", language) if highlights.is_new(picture, until=digest.until) else ""
-    return Tile(path=path, number=picture.id, likes=picture.likes, ribbon=ribbon)
 
 
 def _top(highlights: Highlights, picture: Picture, digest: Digest) -> TopPicture:

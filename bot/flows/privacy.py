@@ -58,7 +58,8 @@ async def forget(database: Database, rules: Rules, *, user_id: int, now: datetim
             likes = (await votes.count_likes(tx, [picture_id]))[picture_id]
             picture = await pictures.get_picture(tx, picture_id)
             if picture.reward == 1 and not reward(likes, likes_needed=rules.likes_needed):
-                await pictures.mark_settled(tx, picture_id, reward=0, weight=picture.weight, at=now)
+                judged_at = picture.settled_at or now  # nobody judged anything today
+                await pictures.mark_settled(tx, picture_id, reward=0, weight=picture.weight, at=judged_at)
                 less = counts.Tally(likes=-1, misses=picture.weight or 0.0)
                 await counts.count_picture(tx, picture.id, less)
         await reviews.forget_reviewer(tx, voter)

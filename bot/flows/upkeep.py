@@ -59,7 +59,9 @@ async def make_backup_if_due(folder: Path, *, keep: int, now: datetime) -> Path 
 async def remove_unliked(database: Database, rules: Rules, *, after: timedelta, now: datetime) -> int:
     """Remove the files of settled pictures that nobody liked and that were posted before `now - after`.
 
-    Recipes and votes stay, and `catbandit repaint` brings any of them back. Returns how many files went.
+    Recipes and votes stay, and `catbandit repaint` brings any of them back. A file that somebody begins to like or to
+    paint over meanwhile stays: that is asked again in the transaction that notes the removal, and a child's row is
+    there before its parent's file is looked for. Returns how many files went.
     """
     removed = 0
     while True:
@@ -67,9 +69,9 @@ async def remove_unliked(database: Database, rules: Rules, *, after: timedelta, 
             old = await pictures.list_unliked(tx, before=now - after, most=_AT_ONCE)
         for picture in old:
             assert picture.path is not None  # that is what was asked for
-            await asyncio.to_thread((rules.folder / picture.path).unlink, missing_ok=True)
             async with database.transaction() as tx:
-                await pictures.mark_lost(tx, picture.id)
-        removed += len(old)
+                if await pictures.mark_removed(tx, picture.id):  # in one with the file: else it might be brought back
+                    await asyncio.to_thread((rules.folder / picture.path).unlink, missing_ok=True)
+                    removed += 1
         if len(old) < _AT_ONCE:
             return removed

@@ -569,6 +569,8 @@ digest-none = No cat has won a heart since the last digest: press the thumb unde
 made-by-ai = All pictures are AI-made.
 beliefs-title = What the bot believes
 sheet-title = Top cats, { DATETIME($on, dateStyle: "long") }
+# Below the title of the best loved cats: by what they are ranked, in one short line.
+sheet-top-note = 5 likes from 5 who looked come before 6 from 40
 sheet-counts = { $painted } painted · { $unseen } unseen · { $liked } liked
 sheet-beliefs-title = What people love
 sheet-beliefs-subtitle =

@@ -474,6 +474,8 @@ digest-none = 前回のまとめから、いいねをもらった猫はまだい
 made-by-ai = 絵はすべてAIが描いたものです。
 beliefs-title = ボットの見立て
 sheet-title = 人気の猫、{ DATETIME($on, dateStyle: "long") }
+# 人気の猫の見出しの下：何の順に並んでいるかを短く。
+sheet-top-note = 見た人5人中5人のいいねは、40人中6人より上
 sheet-counts = 描いた猫 { $painted }匹 ・ まだ見られていない猫 { $unseen }匹 ・ 好評 { $liked }匹
 sheet-beliefs-title = みんなが好きなもの
 sheet-beliefs-subtitle = { $judged }枚の評価から見た、好かれる割合の見込み

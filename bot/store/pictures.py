@@ -34,12 +34,19 @@ _A_SHORT_TIME = 10_000  # pictures: fewer are faster read than all that were eve
 _OPEN = "SELECT id FROM pictures INDEXED BY pictures_open WHERE posted_at IS NOT NULL AND settled_at IS NULL"
 _IN_MESSAGES = "WHERE message_id IN (SELECT value FROM json_each(?))"
 _CLOSING = "SELECT id FROM pictures INDEXED BY pictures_closing WHERE closes_at IS NOT NULL AND settled_at IS NULL"
-_UNLIKED = """
-    WHERE pictures.id IN (
-        SELECT id FROM pictures WHERE likes = 0 AND path IS NOT NULL AND settled_at IS NOT NULL AND posted_at < ?1
-        UNION ALL SELECT id FROM pictures WHERE likes = 0 AND path IS NOT NULL AND settled_at IS NOT NULL
-        AND posted_at IS NULL AND settled_at < ?1)
-"""
+# Judged, unliked, with a file that is not needed: neither it nor what was painted over it waits to be painted over.
+_SPARE = """likes = 0 AND path IS NOT NULL AND settled_at IS NOT NULL AND NOT EXISTS (
+    WITH RECURSIVE over (id, is_waiting) AS (
+        SELECT id, path IS NULL AND spoilt IS NULL AND message_id IS NULL FROM pictures AS children
+        WHERE parent_id = pictures.id AND variation_strength IS NOT NULL AND variation_seed IS NULL
+        UNION ALL SELECT children.id, path IS NULL AND spoilt IS NULL AND message_id IS NULL
+        FROM over JOIN pictures AS children ON children.parent_id = over.id
+        WHERE variation_strength IS NOT NULL AND variation_seed IS NULL
+    ) SELECT 1 FROM over WHERE is_waiting)"""
+_UNLIKED = f"""WHERE pictures.id IN (
+    SELECT id FROM pictures WHERE {_SPARE} AND posted_at < ?1
+    UNION ALL SELECT id FROM pictures WHERE {_SPARE} AND posted_at IS NULL AND settled_at < ?1)
+"""  # noqa: S608  # a condition of ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +264,15 @@ async def mark_lost(tx: Transaction, picture_id: PictureId) -> None:
     await tx.execute("UPDATE pictures SET path = NULL WHERE id = ?", (picture_id,))
 
 
+async def mark_removed(tx: Transaction, picture_id: PictureId) -> bool:
+    """Note that an unliked picture's file goes; False where it must stay, as since then somebody likes or needs it."""
+    cursor = await tx.execute(
+        f"UPDATE pictures SET path = NULL WHERE id = ? AND {_SPARE}",  # noqa: S608  # a condition of ours
+        (picture_id,),
+    )
+    return cursor.rowcount > 0
+
+
 async def mark_posting(tx: Transaction, picture_id: PictureId, at: datetime) -> None:
     """Note that the call to Discord is about to be made: from now on the post may exist."""
     await tx.execute("UPDATE pictures SET posting_at = coalesce(posting_at, ?) WHERE id = ?", (to_text(at), picture_id))
@@ -315,7 +331,10 @@ async def list_due(tx: Transaction, at: datetime) -> list[Picture]:
 
 
 async def list_unliked(tx: Transaction, *, before: datetime, most: int) -> list[Picture]:
-    """Settled pictures that nobody likes, posted before a moment (or never, and judged before it), with their files."""
+    """Settled pictures that nobody likes, posted before a moment (or never, and judged before it), with their files.
+
+    Those over which a child waits to be painted are left out.
+    """
     async with tx.execute(_SELECT + _UNLIKED + "ORDER BY pictures.id LIMIT ?2", (to_text(before), most)) as cursor:
         return [_picture(row) async for row in cursor]
 

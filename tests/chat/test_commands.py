@@ -6,15 +6,19 @@ import asyncio
 import io
 import logging
 import re
+import threading
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from bot.errors import PainterError
 from bot.playground import Member, NotAllowed, NotAnswered
+from bot.sheets.contact import contact_sheet
+from bot.sheets.encoding import Sheet
 from bot.store import pictures as picture_rows
 from tests.conftest import PATIENCE
 
@@ -210,6 +214,43 @@ async def test_the_top_links_to_the_posts_and_keeps_to_the_days(house: House, me
         assert (await member.run("top", days=1)).embeds[0]["title"] == "Top cats of the last day"
         assert f"#{two.id}" in (await member.run("top", days=10)).embeds[0]["description"]
         assert one.likes == 0
+
+
+async def test_the_top_is_shown_on_one_sheet_in_the_askers_language(
+    house: House, member: Member, tmp_path: Path
+) -> None:
+    async with house.connected() as client:
+        assert (await member.run("top")).files == [], "there is nothing to hang yet"
+        hung = await house.hang(client, 3, "a ginger cat in a box")
+        async with house.database.transaction() as tx:
+            for picture in hung[:2]:
+                Image.new("RGB", (64, 64), "orange").save(tmp_path / f"{picture.id}.png")
+                await tx.execute("UPDATE pictures SET path = ? WHERE id = ?", (f"{picture.id}.png", picture.id))
+        for picture in hung[1:]:
+            await member.react(picture.message_id, "👍")
+        await house.caught_up(client)
+        threads: set[str] = set()
+
+        def draw(*tiles: Any, **texts: Any) -> Sheet:
+            threads.add(threading.current_thread().name)
+            titles.append(texts["title"])
+            return contact_sheet(*tiles, **texts)
+
+        titles: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.flows.best.contact_sheet", draw)
+            (sheet,) = (await member.run("top")).files
+            member.speak("ja")
+            (theirs,) = (await member.run("top", days=2)).files
+        assert not sheet.is_embedded, "Discord leaves the alt text of an embed's picture out"
+        assert sheet.description is not None
+        assert "1 for number 2, a ginger cat in a box; 1 for number 3" in sheet.description
+        assert "number 1," not in sheet.description
+        assert "いいねの多かった猫" in (theirs.description or "")
+        assert titles == ["Top cats of all time", "この2日間の人気の猫"]
+        assert Image.open(io.BytesIO(sheet.data)).width == 800
+        assert threading.main_thread().name not in threads, "the heartbeat does not wait for the drawing"
+    assert house.playground.violations == []
 
 
 async def test_the_help_is_short_and_tells_members_of_privacy(house: House, member: Member) -> None:

@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from bot.domain.names import PictureId
+from bot.flows.children import paint_child
 from bot.flows.curate import add_prompt
 from bot.flows.paint_batch import paint_batch
-from bot.flows.settle import find_differences
+from bot.flows.privacy import forget
+from bot.flows.settle import find_differences, settle
 from bot.flows.stats import Stats, gather_stats
 from bot.flows.themes import add_theme
+from bot.flows.wishes import Nearby
 from bot.store.pictures import Picture
 from tests.flows.conftest import Scene
 
@@ -106,3 +110,44 @@ async def test_long_times_are_shown_in_weeks(scene: Scene) -> None:
     weeks = (await stats(scene, days=60)).progress
     assert len(weeks) <= 3
     assert all((b.begins_on - a.begins_on) % timedelta(days=7) == timedelta(0) for a, b in itertools.pairwise(weeks))
+
+
+async def test_a_picture_liked_after_its_window_was_judged_only_once(scene: Scene, prompted: None) -> None:
+    await paint_batch(scene.workshop, slot="noon")
+    await scene.react(1)
+    await scene.close_windows()
+    found = (await stats(scene)).changes
+    assert (found.posted, found.settled, found.liked, found.unsettled) == (0, 4, 1, -4)
+    scene.clock.skip(hours=25)
+    assert (await stats(scene)).changes.settled == 0
+    await scene.react(2)
+    await scene.react(2, user=3)
+    found = (await stats(scene)).changes
+    assert (found.settled, found.liked, found.unsettled) == (0, 1, 0), "it was among the four judged a day ago"
+
+
+async def test_what_is_judged_late_as_the_bot_was_away_counts_when_it_is_judged(scene: Scene, prompted: None) -> None:
+    await paint_batch(scene.workshop, slot="noon")
+    await scene.react(1)
+    scene.clock.skip(days=9)
+    await settle(scene.database, scene.rules, model="kitten", now=scene.clock())
+    found = (await stats(scene)).changes
+    assert (found.settled, found.liked, found.unsettled) == (4, 1, -4)
+
+
+async def test_a_forgotten_vote_judges_nothing_anew(scene: Scene, prompted: None) -> None:
+    await paint_batch(scene.workshop, slot="noon")
+    await scene.react(1)
+    await scene.close_windows()
+    scene.clock.skip(hours=25)
+    await forget(scene.database, scene.rules, user_id=1, now=scene.clock())
+    assert (await stats(scene)).changes.settled == 0
+    assert await find_differences(scene.database) == []
+
+
+async def test_a_child_waits_for_no_verdict(scene: Scene, prompted: None) -> None:
+    await paint_batch(scene.workshop, slot="noon")
+    await paint_child(scene.workshop, slot="command:1", parent_id=PictureId(1), wish=Nearby())
+    found = await stats(scene)
+    assert (found.vitals.posted, found.changes.posted) == (4, 4)
+    assert (found.vitals.unsettled, found.changes.unsettled) == (4, 4)
