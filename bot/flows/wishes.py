@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, replace
 
 from bot.domain.names import PartId
+from bot.domain.own_settings import find_words
 from bot.domain.parts import read_slots
 from bot.domain.prompts import clean_words
 from bot.domain.seeds import draw_seeds
@@ -76,9 +77,8 @@ async def make_recipe(workshop: Workshop, parent: Picture, wish: Wish) -> Recipe
     (seed,) = draw_seeds(1, is_shared=False, rng=workshop.rng)
     if isinstance(wish, Over):  # by whatever paints now: nothing is left of the parent's noise anyway
         plan = replace(_plan_of(parent), seed=seed, variation_seed=None, variation_strength=wish.strength)
-        recipe = Recipe(
-            plan=plan, model=now.model, settings_json=_stepped(now, wish.strength).to_json(), part_ids=part_ids
-        )
+        settings = _stepped(_as_its_prompt_wants(parent, now), wish.strength)
+        recipe = Recipe(plan=plan, model=now.model, settings_json=settings.to_json(), part_ids=part_ids)
     else:
         if now.model != parent.model:
             over = "yes" if can.takes_source else "no"
@@ -152,6 +152,14 @@ async def _make_sure_it_can_be(workshop: Workshop, plan: Plan, can: Abilities, *
     lost = await bring_back(workshop.database, workshop.painter, workshop.rules.folder, plan.parent_id)
     if lost is not None:
         raise PainterError(lost)
+
+
+def _as_its_prompt_wants(parent: Picture, now: Settings) -> Settings:
+    """What paints now, with what the parent had otherwise where its prompt has settings of its own."""
+    then = Settings.from_json(parent.settings_json)
+    if then.model != now.model or find_words(parent.prompt_text) == parent.prompt_text:
+        return now
+    return now.overridden(then.beside(now)[1])
 
 
 def _stepped(settings: Settings, strength: float) -> Settings:

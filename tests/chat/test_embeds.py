@@ -47,6 +47,7 @@ def picture(number: int = 1, prompt: str = "a ginger cat", **changes: Any) -> Pi
         "slot": "s",
         "prompt_id": PromptId(1),
         "prompt": prompt,
+        "prompt_text": prompt,
         "seed": 4_294_967_295,
         "settings_json": '{"of": "another version"}',
         "model": "kitten",

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.names import PictureId
 from bot.domain.own_settings import OwnSettings
 from bot.errors import PromptError
 from bot.flows import curate
+from bot.flows.children import paint_child
 from bot.flows.own_settings import apply_own, settle_settings
 from bot.flows.paint_batch import NO_PROMPTS, paint_batch
 from bot.flows.recipe import order_of
 from bot.flows.study import plan_study
+from bot.flows.wishes import Nearby, Over
 from bot.painter.orders import Settings
 from tests.flows.conftest import Scene
 from tests.samples import SETTINGS
@@ -63,6 +66,15 @@ async def test_a_batch_that_was_interrupted_keeps_its_settings_when_the_usual_on
     scene.painter.dies_after, scene.painter.settings = None, replace(SETTINGS, guidance=9.0)
     await paint_batch(scene.workshop, slot="noon")
     assert [await settings_of(scene, number) for number in range(1, 5)] == planned
+
+
+async def test_more_like_a_picture_keeps_its_prompts_own_settings(scene: Scene) -> None:
+    await scene.add_prompts("a cat --size 64x128 --steps 2")
+    await paint_batch(scene.with_rules(own_work=1_000).workshop, slot="noon")
+    for number, wish in enumerate((Over(0.75), Nearby(0.15)), 5):
+        await paint_child(scene.workshop, slot=str(number), parent_id=PictureId(1), wish=wish)
+        used = await settings_of(scene, number)
+        assert (used.width, used.height, used.steps) == (64, 128, 2)
 
 
 async def test_two_prompts_with_the_same_words_are_judged_apart(scene: Scene) -> None:
