@@ -21,6 +21,7 @@ MOST_STEPS = 150
 MOST_GUIDANCE = 30
 SIDES = (64, 2048)  # pixels
 _GRAIN = 8
+_DASHES = "--"  # before every setting of a stored prompt: who has none is told by a glance, of 100,000 prompts
 
 _FLAG = re.compile(r"(?:(?<=\s)|^)(?P<dash>--|[—–])(?P<name>[a-z][a-z-]*)(?=\s|$)", re.IGNORECASE)  # phones join dashes
 _SIZE = re.compile(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", re.IGNORECASE)
@@ -40,9 +41,8 @@ class OwnSettings:
     sampler: str | None = None
     unwanted: str | None = None
 
-    def __bool__(self) -> bool:
-        """Whether anything is wanted otherwise."""
-        return any(getattr(self, field.name) is not None for field in fields(self))
+
+_NOTHING = OwnSettings()
 
 
 def tidy_own(text: str) -> str:
@@ -62,7 +62,7 @@ def join_own(words: str, flags: dict[str, str]) -> str:
 def read_own(text: str) -> tuple[str, OwnSettings]:
     """A filled prompt's words, and the settings behind them. Raises PromptError for settings that make no sense."""
     words, flags = _split(text)
-    own = OwnSettings()
+    own = _NOTHING
     for name, value in flags.items():
         own = replace(own, **_READ[name](value))
     return words, own
@@ -73,29 +73,33 @@ def find_own(text: str) -> tuple[str, OwnSettings]:
     try:
         return read_own(text)
     except PromptError:
-        return text, OwnSettings()
+        return text, _NOTHING
 
 
-def find_greatest(text: str) -> OwnSettings:
-    """The most steps and the largest size that a prompt's own settings ask for, whichever of their choices is made."""
+def find_greatest(text: str) -> OwnSettings | None:
+    """A stored prompt's own settings, with the most steps and the largest size of their choices; None: it has none."""
+    if _DASHES not in text:
+        return None
     try:
         flags = _split(text)[1]
         readings = [OwnSettings(**_READ[name](each)) for name, value in flags.items() for each in _fillings(value)]
     except PromptError:
-        return OwnSettings()
-    merged = OwnSettings()
+        return None
+    if not readings:
+        return None
+    merged = _NOTHING
     for own in readings:
         wanted = {field.name: getattr(own, field.name) for field in fields(own)}
         merged = replace(merged, **{name: value for name, value in wanted.items() if value is not None})
-    largest = max(readings, key=lambda own: (own.width or 0) * (own.height or 0), default=merged)
+    largest = max(readings, key=lambda own: (own.width or 0) * (own.height or 0))
     steps = max((own.steps for own in readings if own.steps is not None), default=None)
     return replace(merged, steps=steps, width=largest.width, height=largest.height)
 
 
 def find_words(text: str) -> str:
-    """A prompt without settings of its own."""
+    """A stored prompt without its own settings."""
     try:
-        return _split(text)[0]
+        return _split(text)[0] if _DASHES in text else text
     except PromptError:
         return text
 

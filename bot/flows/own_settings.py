@@ -50,7 +50,7 @@ def measure_work(settings: Settings, usual: Settings) -> float:
 def find_heaviness(prompt_id: PromptId, text: str, *, usual: Settings, most: float) -> Text | None:
     """Why a prompt's own settings are too much: more than `most` times the usual work, or any at all if that is 0."""
     own = find_greatest(text)
-    if not own:
+    if own is None:
         return None
     work = measure_work(apply_own(usual, own), usual)
     if most and work <= max(1.0, most):
