@@ -106,13 +106,22 @@ class Settings:
         return cls(**{**values, "adapters": _adapters(values)})
 
     def overridden(self, overrides: Overrides | None) -> Settings:
-        """These settings with what one order wants otherwise; recorded with its picture like any others."""
+        """These settings with what one order wants otherwise; recorded with its picture like any others.
+
+        Parts are compiled for the usual shapes: for a few pictures of another one that would take longer than they do.
+        """
         if overrides is None:
             return self
         wanted = {field.name: getattr(overrides, field.name) for field in fields(overrides)}
         if overrides.scheduler is not None:
             wanted["scheduler"] = scheduler_named(overrides.scheduler)
-        return replace(self, **{key: value for key, value in wanted.items() if value is not None})
+        own = replace(self, **{key: value for key, value in wanted.items() if value is not None})
+        return own if own._shape == self._shape else replace(own, compiled=False)
+
+    @property
+    def _shape(self) -> tuple[int, int, bool]:
+        """What decides the shapes that a model computes with, besides B: with guidance it looks at two at a time."""
+        return self.width, self.height, self.guidance > 1
 
     def beside(self, usual: Settings) -> tuple[Settings, Overrides | None]:
         """These settings as others that many orders share, and what one order then wants otherwise.

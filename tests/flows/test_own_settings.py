@@ -165,6 +165,13 @@ def test_pictures_are_painted_so_many_at_a_time_as_there_are_alike_and_as_memory
     assert [each.chunk for each in settled] == [8, 4, 4, 4, 2, 2, 2, 2]
 
 
+def test_parts_are_compiled_for_usual_shapes_only() -> None:
+    compiled = replace(USUAL, compiled=True)
+    assert apply_own(compiled, OwnSettings(steps=30, unwanted="hats", guidance=3.0)).compiled
+    assert not apply_own(compiled, OwnSettings(width=32)).compiled
+    assert not apply_own(compiled, OwnSettings(guidance=1.0)).compiled
+
+
 async def test_alike_pictures_stand_beside_one_another_in_one_order(scene: Scene) -> None:
     await scene.add_prompts("a cat --steps 5", "a dog --steps 6")
     await paint_batch(scene.with_rules(batch_size=12).workshop, slot="noon")
