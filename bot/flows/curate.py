@@ -160,7 +160,11 @@ async def _find(tx: Transaction, asked: str) -> Prompt:
     number = asked.strip().removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 16:  # no prompt is all digits
         return await prompts.get_prompt(tx, PromptId(int(number)))
-    if prompt := await prompts.find_prompt(tx, " ".join(asked.split())):
+    try:
+        text = clean_prompt(asked)
+    except PromptError:  # one of former times may not be what a prompt may be now
+        text = " ".join(asked.split())
+    if prompt := await prompts.find_prompt(tx, text):
         return prompt
     raise NotFoundError(Text("prompt-unknown", asked=asked))
 

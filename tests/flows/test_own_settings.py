@@ -124,6 +124,12 @@ async def test_an_owner_can_allow_no_settings_at_all(scene: Scene) -> None:
     assert "no settings of their own" in scene.gallery.told[0]
 
 
+async def test_a_prompt_is_found_however_its_settings_are_typed(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps 6 --guidance 7")
+    retired = await curate.retire_prompt(scene.database, "A cat  —cfg 7.0 --steps 6", now=scene.clock())
+    assert retired.id == 1
+
+
 async def test_a_study_of_what_is_too_much_work_is_refused(scene: Scene) -> None:
     await scene.add_prompts("a cat --steps 100", "a dog")
     with pytest.raises(PromptError, match="25 times"):
