@@ -17,12 +17,13 @@ from PIL import Image
 from bot.domain.voting import Ballot, Marks, voter_of
 from bot.errors import StoreError
 from bot.flows.settle import find_differences
+from bot.painter.orders import Settings
 from bot.painter.worker.archive import pixels_sha256
 from bot.playground.things import Message
 from bot.secrets import load_voter_key
 from bot.store.backups import list_backups, verify
 from bot.store.database import Database
-from tests.soak.crowd import Crowd
+from tests.soak.crowd import OWN_STEPS, Crowd
 
 BALLOT = Ballot.of(["👍"], ["👎"])
 BATCH = 3
@@ -195,6 +196,10 @@ class Auditor:
             if there.get(number) != recipe:
                 findings.lost.append(f"the recipe of picture {number} was {recipe} and is {there.get(number)}")
         self._recipes |= there
+        used = "SELECT pictures.id, text, json FROM pictures JOIN prompts ON prompts.id = prompt_id JOIN settings "
+        for row in _rows(connection, used + "ON settings.id = settings_id"):
+            if (OWN_STEPS in row["text"]) != (Settings.from_json(row["json"]).steps == int(OWN_STEPS.split()[1])):
+                findings.wrong.append(f"picture {row['id']} of “{row['text']}” has the settings {row['json']}")
         for row in _rows(connection, "SELECT batches.*, (SELECT COUNT(*) FROM pictures WHERE batch_id = batches.id) AS "
                                      "pictures FROM batches"):  # fmt: skip
             if row["finished_at"] is None:

@@ -25,6 +25,7 @@ NUMBER = re.compile(r"\*\*#(\d+)\*\*")
 DIGEST = re.compile(r"\*\*Digest (\d+)\*\*")
 _RECENT = 45
 _MOST_PROMPTS = 9
+OWN_STEPS = "--steps 2"  # what every other prompt wants of its own
 _PATIENCE_S = 6.0  # for the answer to a command
 _PAUSE_S = 0.04  # between two deeds
 
@@ -163,7 +164,9 @@ class Crowd:
     async def _run(self, kind: str) -> None:
         owner = self._playground.owner
         self._prompts += kind == "add"
-        text = f"a soaked cat, {self._rng.choice(('grey', 'red', 'blue'))}, number {self._prompts % _MOST_PROMPTS}"
+        number = self._prompts % _MOST_PROMPTS
+        own = f" {OWN_STEPS}" if number % 2 else ""
+        text = f"a soaked cat, {self._rng.choice(('grey', 'red', 'blue'))}, number {number}{own}"
         asked: dict[str, Callable[[], Awaitable[object]]] = {
             "paint": lambda: owner.run("paint", patience=_PATIENCE_S),
             "digest": lambda: owner.run("digest", patience=_PATIENCE_S),

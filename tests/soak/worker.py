@@ -84,6 +84,7 @@ class Studio:
                 return
 
     def _paint(self, order: Order, settings: Settings) -> Painted:
+        settings = settings.overridden(order.overrides)
         rgb = pixels(order.prompt, order.seed)
         try:
             write_png(order.path, rgb)
