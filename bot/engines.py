@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.engine_keys import Engine
 from bot.errors import PainterError
-from bot.keys import Config, Engine
+from bot.keys import Config
 from bot.painter.engine import EngineChoice, command_for
 from bot.painter.orders import ModelChoice
 from bot.painter.pool import PainterPool

@@ -1,18 +1,21 @@
-"""What the owner may set: the sections and keys of config.toml, their defaults, and what each may hold."""
+"""What the owner may set: the sections and keys of config.toml, their defaults, and what each may hold.
+
+What kinds of values there are is in `kinds`; the keys of [engine], which depend on one another, are in `engine_keys`.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from bot.domain.policy import PROFILES, Profile
 from bot.domain.voting import Ballot
+from bot.engine_keys import Engine
 from bot.kinds import (
     RETIREMENT_SHARE,
     Crontab,
@@ -22,6 +25,7 @@ from bot.kinds import (
     Idle,
     Place,
     RetirementShare,
+    Section,
     Side,
     Size,
     Snowflake,
@@ -43,11 +47,7 @@ def _check_ballot(dislike: tuple[str, ...], others: ValidationInfo) -> tuple[str
     return dislike
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
-
-
-class Discord(_Section):
+class Discord(Section):
     """Where the bot lives."""
 
     guild: Snowflake
@@ -59,7 +59,7 @@ class Discord(_Section):
     api: Annotated[str, Field(pattern=r"^https?://\S+$")] = DISCORD_API
 
 
-class Schedule(_Section):
+class Schedule(Section):
     """When things happen."""
 
     timezone: Zone = ZoneInfo("UTC")
@@ -71,7 +71,7 @@ class Schedule(_Section):
     monthly: Crontab | None = None
 
 
-class Batch(_Section):
+class Batch(Section):
     """What is painted at a time."""
 
     size: Annotated[int, Field(ge=1, le=500)] = 8
@@ -80,7 +80,7 @@ class Batch(_Section):
     children_a_day: Annotated[int, Field(ge=0, le=10_000)] = 24
 
 
-class Votes(_Section):
+class Votes(Section):
     """What counts as a like."""
 
     like: Annotated[tuple[Emoji, ...], Field(min_length=1)] = ("👍",)
@@ -93,14 +93,14 @@ class Votes(_Section):
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Suggestions(_Section):
+class Suggestions(Section):
     """How many prompts each member may suggest; 0: none."""
 
     open: Annotated[int, Field(ge=0, le=100)] = 3
     daily: Annotated[int, Field(ge=0, le=1000)] = 5
 
 
-class Learning(_Section):
+class Learning(Section):
     """How the learner thinks: a named profile, and what differs from it; what is not set is the profile's."""
 
     profile: Literal["recommended", "c3"] = "recommended"
@@ -127,7 +127,7 @@ class Learning(_Section):
         return replace(named, **changes, name=f"{named.name}, changed") if changes else named
 
 
-class Adapter(_Section):
+class Adapter(Section):
     """A LoRA on top of the model."""
 
     source: Annotated[str, Field(min_length=1)]
@@ -135,7 +135,7 @@ class Adapter(_Section):
     revision: str | None = None
 
 
-class Model(_Section):
+class Model(Section):
     """What paints, and how."""
 
     source: Annotated[str, Field(min_length=1)] = "kitten"
@@ -160,55 +160,7 @@ class Model(_Section):
     safety_checker: Literal["required", "if available", "off"] = "if available"
 
 
-_ENGINES = {  # which keys of [engine] mean something to which kind, and where each is looked for if nobody says
-    "local": (frozenset[str](), None),
-    "ray": (frozenset({"address", "gpus", "cpus", "painters"}), "auto"),
-    "comfyui": (frozenset({"address", "workflow"}), "http://127.0.0.1:8188"),
-    "images": (frozenset({"address", "seed"}), None),
-}
-_ADDRESSES = {
-    "ray": (r"auto|ray://[^\s/]+:\d+|[^\s/]+:\d+", "“auto”, “host:6379” or “ray://host:10001”"),
-    "comfyui": (r"https?://\S+", "such as “http://127.0.0.1:8188”"),
-    "images": (r"https?://\S+", "such as “http://127.0.0.1:8000/v1”"),
-}
-
-
-def _check_for_kind(value: object, others: ValidationInfo) -> object:
-    """Refuse a key that the kind of engine has no use for; where the kind is wrong itself, that is said there."""
-    kind = others.data.get("kind")
-    if kind in _ENGINES and value is not None and others.field_name not in _ENGINES[kind][0]:
-        users = " or ".join(f"“{name}”" for name, (keys, _) in _ENGINES.items() if others.field_name in keys)
-        raise ValueError(f"this is for engine.kind {users}, and yours is “{kind}”: remove it or change the kind")
-    return value
-
-
-def _check_address(value: str | None, others: ValidationInfo) -> str | None:
-    kind = others.data.get("kind")
-    if value is None:
-        if kind == "images":
-            raise ValueError("an images endpoint needs its address, such as “http://127.0.0.1:8000/v1”")
-        return None if kind is None else _ENGINES[kind][1]
-    if kind in _ADDRESSES and not re.fullmatch(_ADDRESSES[kind][0], value):
-        raise ValueError(f"expected {_ADDRESSES[kind][1]}")
-    return value
-
-
-_ForKind = AfterValidator(_check_for_kind)
-
-
-class Engine(_Section):
-    """Which machine paints."""
-
-    kind: Literal["local", "ray", "comfyui", "images"] = "local"
-    address: Annotated[str | None, _ForKind, AfterValidator(_check_address)] = None
-    gpus: Annotated[Annotated[float, Field(ge=0, le=64)] | None, _ForKind] = None
-    cpus: Annotated[Annotated[int, Field(ge=1, le=1024)] | None, _ForKind] = None
-    painters: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, _ForKind] = None
-    workflow: Annotated[Place | None, _ForKind] = None
-    seed: Annotated[bool | None, _ForKind] = None
-
-
-class Posting(_Section):
+class Posting(Section):
     """How pictures come to the channel."""
 
     pace: Annotated[Duration, Field(ge=timedelta(0))] = timedelta(seconds=5)
@@ -217,7 +169,7 @@ class Posting(_Section):
     pin_digest: bool = False
 
 
-class Storage(_Section):
+class Storage(Section):
     """Where everything is kept."""
 
     folder: Place = Path("data")
@@ -226,19 +178,19 @@ class Storage(_Section):
     keep_unliked: Annotated[Duration, Field(ge=timedelta(days=1))] | None = None
 
 
-class Health(_Section):
+class Health(Section):
     """Where to ask how the bot is doing."""
 
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
 
 
-class Log(_Section):
+class Log(Section):
     """How the log is written."""
 
     format: Literal["text", "json"] = "text"
 
 
-class Config(_Section):
+class Config(Section):
     """The whole configuration; paths are absolute once loaded."""
 
     discord: Discord

@@ -1,4 +1,7 @@
-"""What a key may hold: durations, sizes, cron expressions, devices; each says in a sentence what it expected."""
+"""What a key may hold: durations, sizes, cron expressions, devices; each says in a sentence what it expected.
+
+And what all sections are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.domain.quiet import QuietHours
 from bot.languages import list_languages
@@ -121,3 +124,9 @@ Emoji = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S+$")]
 Devices = Annotated[tuple[str, ...], BeforeValidator(_read_devices)]
 Idle = Annotated[Duration, Field(gt=timedelta(0))]
 Side = Annotated[int, Field(ge=64, le=4096, multiple_of=8)]
+
+
+class Section(BaseModel):
+    """A section of keys: frozen, its defaults checked too, and a key that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)

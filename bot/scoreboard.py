@@ -13,9 +13,7 @@ from bot.playground.crowd import Crowd
 
 _BAR = 20
 _PROMPT = 44  # characters
-_HEADING = (
-    "prompt                                        pictures likes  belief (90 % interval)   the crowd's true rate"
-)
+_HEADING = f"{'prompt':<45} {'pictures':>8} {'likes':>5}  {'belief (90 % interval)':<24} the crowd's true rate"
 
 
 def row_of(standing: Standing, crowd: Crowd) -> dict[str, Any]:

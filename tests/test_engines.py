@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.engine_keys import Engine
 from bot.engines import engine_choice
-from bot.keys import Config, Engine
+from bot.keys import Config
 from bot.painter.orders import Settings
 from bot.playground.server import Playground
 from bot.store import pictures

@@ -34,6 +34,7 @@ ROOMS = {
     "bot.schedule": "schedule",
     "bot.config": "config",
     "bot.keys": "config",
+    "bot.engine_keys": "config",
     "bot.kinds": "config",
     "bot.complaints": "config",
     "bot.misplaced": "config",
