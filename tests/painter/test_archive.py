@@ -9,22 +9,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.painter.orders import Order, Settings, Source
+from bot.painter.orders import Order, Source
 from bot.painter.worker import archive
+from tests import samples
 
-SETTINGS = Settings(
-    model="kitten",
+SETTINGS = replace(
+    samples.SETTINGS,
     revision="0123456789abcdef" * 2,
     width=256,
     height=192,
     steps=10,
     guidance=3.0,
-    negative_prompt="",
     scheduler="DPMSolverMultistepScheduler",
-    dtype="float32",
-    device="cpu",
     chunk=4,
-    stack="torch, diffusers",
 )
 
 
