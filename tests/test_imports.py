@@ -109,8 +109,6 @@ MAY_USE = {
     "tomllib": {"config", "commands"},
 }
 
-CHILDREN = {"worker", "remote"}  # rooms of processes other than the bot's
-
 WITHOUT_CLOCK_AND_CHANCE = {"domain", "simulation", "store", "sheets", "flows", "orders", "languages"}
 CLOCK_AND_CHANCE = {"now", "utcnow", "today", "time", "monotonic", "default_rng", "urandom", "uuid4", "randbelow"}
 CHANCE = {"random", "secrets", "uuid"}

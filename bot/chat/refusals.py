@@ -28,7 +28,7 @@ PERMISSIONS = {
 }
 """What the bot needs in its channel, as discord.py and as Discord's English settings name it; together 117824."""
 
-UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE = 10003, 10004, 10008
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 TOO_LARGE, INVALID_FORM = 40005, 50035
 TOO_MANY_EMOJI, BLOCKED = 30010, 90001
 _UNAUTHENTICATED, _PRIVILEGED = 4004, 4014  # with which the gateway closes

@@ -40,7 +40,6 @@ class Proposal:
     message_id: MessageId | None
     verdict: Verdict | None
     decided_by: int | None
-    decided_at: datetime | None
     shown_at: datetime | None
     told_at: datetime | None
 
@@ -236,7 +235,6 @@ def _proposal(row: sqlite3.Row) -> Proposal:
         message_id=row["message_id"],
         verdict=row["verdict"],
         decided_by=row["decided_by"],
-        decided_at=find_time(row["decided_at"]),
         shown_at=find_time(row["shown_at"]),
         told_at=find_time(row["told_at"]),
     )
