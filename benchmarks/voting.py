@@ -19,7 +19,7 @@ from bot.flows.desk import Desk
 from bot.flows.ports import Gallery
 from bot.flows.votes import Reaction, apply_events
 from bot.languages import Text
-from bot.store import batches, pictures, prompts
+from bot.store import batches, posts, prompts
 from bot.store.batches import Plan
 from bot.store.database import Database
 
@@ -91,7 +91,7 @@ async def _hang_pictures(database: Database) -> None:
         await batches.add_batch(tx, slot="x", at=NOW, plans=[plan] * _PICTURES, model="m", settings_json="{}")
         for number in range(1, _PICTURES + 1):
             closes_at = NOW + timedelta(days=1)
-            await pictures.mark_posted(tx, PictureId(number), message_id=MessageId(number), at=NOW, closes_at=closes_at)
+            await posts.mark_posted(tx, PictureId(number), message_id=MessageId(number), at=NOW, closes_at=closes_at)
 
 
 def _bare(path: Path) -> float:

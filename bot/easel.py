@@ -20,7 +20,7 @@ from bot.owner import model_of
 from bot.painter.orders import ModelChoice, Order, Painted, Settings
 from bot.painter.pool import PainterPool
 from bot.painter.reports import Progress
-from bot.store import pictures
+from bot.store import files, pictures
 
 
 def _say(progress: Progress) -> None:
@@ -65,7 +65,7 @@ async def repaint(config: Config, number: int, *, out: Path | None) -> int:
         path.replace(place)
     if out is None and picture.path is None and picture.sha256 == painted.sha256:  # it had been removed to make room
         async with open_database(config) as database, database.transaction() as tx:
-            await pictures.mark_found(tx, picture.id, archive_path(number))
+            await files.mark_found(tx, picture.id, archive_path(number))
     if picture.sha256 is None or painted.sha256 == picture.sha256:
         print(f"{place}: {'identical to the first' if picture.sha256 else 'painted for the first time'}")
         return 0

@@ -14,7 +14,7 @@ from bot.engines import engine_choice
 from bot.keys import Config
 from bot.painter.orders import Settings
 from bot.playground.server import Playground
-from bot.store import pictures
+from bot.store import posts
 from tests.conftest import PATIENCE, TOKEN
 from tests.painter.servers import Images, serving
 from tests.test_loop import running
@@ -44,7 +44,7 @@ async def test_a_batch_waits_for_an_endpoint_that_is_away_and_its_recipes_say_wh
             endpoint.is_away = False
             await playground.wait_for(lambda: len(cats()) == 3)
             async with app.database.reading() as tx:
-                recipes = [Settings.from_json(picture.settings_json) for picture in await pictures.list_open(tx)]
+                recipes = [Settings.from_json(picture.settings_json) for picture in await posts.list_open(tx)]
     assert {(recipe.model, recipe.device) for recipe in recipes} == {("painter-1", "an images endpoint")}
     assert len({request["seed"] for request in endpoint.requests}) == 3
 

@@ -17,7 +17,7 @@ from bot.installation import now
 from bot.keys import Config
 from bot.playground.server import Playground
 from bot.playground.views import MessageView
-from bot.store import pictures
+from bot.store import pictures, posts
 from tests.conftest import PATIENCE, TOKEN
 
 _PROMPTS = ["a ginger cat in a box", "a black cat at night"]
@@ -82,7 +82,7 @@ async def test_a_restarted_bot_goes_on_where_it_stopped_and_finds_the_likes_of_t
     async with running(playground, config) as app:
         await asyncio.wait_for(_compared(app), PATIENCE)
         async with app.database.reading() as tx:
-            likes = {p.message_id: p.likes for p in await pictures.list_open(tx)}
+            likes = {p.message_id: p.likes for p in await posts.list_open(tx)}
         answer = await playground.owner.run("top")
         assert answer.is_ephemeral
     assert likes[withdrawn.id] == 0

@@ -21,7 +21,7 @@ from bot.flows.workshop import Workshop
 from bot.languages import Text
 from bot.sheets.encoding import Sheet
 from bot.sheets.pair import pair_sheet
-from bot.store import batches, parts, pictures
+from bot.store import batches, parts, pictures, posts
 from bot.store.database import Database, Transaction
 from bot.store.pictures import Picture
 
@@ -132,7 +132,7 @@ def _draw_pair(rules: Rules, parent: Picture, child: Picture) -> Sheet | None:
 async def find_parent(workshop: Workshop, message_id: int) -> PictureId:
     """The picture in this message. Raises NotFoundError if it is not one of ours."""
     async with workshop.database.reading() as tx:
-        picture = await pictures.find_by_message(tx, MessageId(message_id))
+        picture = await posts.find_by_message(tx, MessageId(message_id))
     if picture is None:
         raise NotFoundError(Text("picture-not-mine"))
     return picture.id

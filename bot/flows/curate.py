@@ -17,7 +17,7 @@ from bot.flows.learning import list_records, look, to_records
 from bot.flows.rules import Rules
 from bot.flows.themes import get_theme
 from bot.languages import Text
-from bot.store import counts, parts, pictures, prompts, themes
+from bot.store import counts, parts, pictures, posts, prompts, themes
 from bot.store.database import Database, Transaction
 from bot.store.evidence import Known
 from bot.store.parts import PartCount
@@ -137,7 +137,7 @@ class PictureCard:
 async def explain_picture(database: Database, rules: Rules, *, message_id: int, now: datetime) -> PictureCard:
     """Tell how the picture in this message was made. Raises NotFoundError if it is not one of ours."""
     async with database.reading() as tx:
-        picture = await pictures.find_by_message(tx, MessageId(message_id))
+        picture = await posts.find_by_message(tx, MessageId(message_id))
         if picture is None:
             raise NotFoundError(Text("picture-not-mine"))
         known = await look(tx, rules, now=now)

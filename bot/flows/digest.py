@@ -20,9 +20,10 @@ from bot.flows.rules import Rules
 from bot.flows.stats import gather_stats
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
-from bot.store import digests, pictures
+from bot.store import digests
 from bot.store.digests import Digest, Edition
-from bot.store.pictures import Counts, Picture
+from bot.store.highlights import Counts, count_posted
+from bot.store.pictures import Picture
 
 NOTHING_NEW = Text("digest-nothing-new")
 _COVERED = Text("digest-covered")
@@ -154,7 +155,7 @@ async def _gather(workshop: Workshop, digest: Digest) -> _Gathered:
     """Read everything that the digest shows from one view of the database."""
     rules = workshop.rules
     async with workshop.database.reading() as tx:
-        counts = await pictures.count_posted(tx, since=digest.since, until=digest.until)
+        counts = await count_posted(tx, since=digest.since, until=digest.until)
         known = await look(tx, rules, now=workshop.clock())
         prior = known.evidence.last_prior or Prior(rules.profile.prior_mean, rules.profile.prior_strength)
         highlights = await gather_highlights(tx, digest, most=rules.digest_size, prior=prior)

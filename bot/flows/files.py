@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.domain.names import PictureId
 from bot.flows.recipe import archive_path
 from bot.flows.upkeep import BACKUPS
-from bot.store import numbers, pictures
+from bot.store import files, numbers
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ async def compare_files(database: Database, folder: Path) -> Differences:
         last = await numbers.find_last(tx, "pictures")
     for first in range(0, last + 1, _AT_ONCE):
         async with database.reading() as tx:  # before the files are listed: a file is there before its row says so
-            rows = await pictures.list_files(tx, first, first + _AT_ONCE)
+            rows = await files.list_files(tx, first, first + _AT_ONCE)
         there = await asyncio.to_thread(_list_numbers, (folder / archive_path(first)).parent)
         found.missing.extend(one for one, is_noted in rows.items() if is_noted is True and one not in there)
         found.back.extend(one for one, is_noted in rows.items() if is_noted is False and one in there)
@@ -69,9 +69,9 @@ async def mend_files(database: Database, folder: Path, *, now: datetime) -> Diff
     for start in range(0, max(len(found.missing), len(found.back)), _AT_ONCE):
         async with database.transaction() as tx:
             for picture_id in found.missing[start : start + _AT_ONCE]:
-                await pictures.mark_lost(tx, picture_id)
+                await files.mark_lost(tx, picture_id)
             for picture_id in found.back[start : start + _AT_ONCE]:
-                await pictures.mark_found(tx, picture_id, archive_path(picture_id))
+                await files.mark_found(tx, picture_id, archive_path(picture_id))
     removed = await asyncio.to_thread(_remove_leftovers, folder, (now - _HALF_AN_HOUR).timestamp())
     if found.is_absent:
         log.error("the archive of pictures in %s is not there: is its disk mounted? Nothing is changed", folder)

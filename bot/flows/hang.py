@@ -23,7 +23,7 @@ from bot.flows.room import make_sure_of_room
 from bot.flows.workshop import Workshop
 from bot.painter.orders import Order, Overrides, Painted, Settings, Spoilt
 from bot.sheets.copies import post_copy
-from bot.store import batches, counts, pictures, reviews
+from bot.store import batches, counts, files, pictures, posts, reviews
 from bot.store.pictures import Picture
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ async def hang_unfinished(workshop: Workshop) -> dict[BatchId, Hung]:
     """
     async with workshop.database.reading() as tx:
         unfinished = await batches.list_unfinished(tx)
-        unseeded = await pictures.list_unseeded(tx)
+        unseeded = await posts.list_unseeded(tx)
     hung = {}
     for batch_id in unfinished:
         log.info("batch %d was interrupted: going on with it", batch_id)
@@ -232,7 +232,7 @@ async def _post(workshop: Workshop, picture_id: PictureId) -> None:
     except NotFoundError as error:
         log.warning("picture %d: %s It will be painted again.", picture_id, error)
         async with database.transaction() as tx:
-            await pictures.mark_lost(tx, picture_id)
+            await files.mark_lost(tx, picture_id)
         return
     post = PicturePost(
         picture_id=picture_id,
@@ -254,7 +254,7 @@ async def _post_once(workshop: Workshop, post: PicturePost) -> None:
         picture = await pictures.get_picture(tx, picture_id)
         if picture.message_id is not None:
             return
-        await pictures.mark_posting(tx, picture_id, workshop.clock())
+        await posts.mark_posting(tx, picture_id, workshop.clock())
     message_id = None
     if picture.posting_at is not None:
         found = await workshop.gallery.find_posts([picture_id], after=picture.posting_at - _CLOCKS_DIFFER)
@@ -264,7 +264,7 @@ async def _post_once(workshop: Workshop, post: PicturePost) -> None:
     async with workshop.database.transaction() as tx:
         now = workshop.clock()  # inside, so that a digest planned before does not miss it
         closes_at = now + workshop.rules.window
-        await pictures.mark_posted(tx, picture_id, message_id=MessageId(message_id), at=now, closes_at=closes_at)
+        await posts.mark_posted(tx, picture_id, message_id=MessageId(message_id), at=now, closes_at=closes_at)
         if picture.is_trial and picture.closes_at is None:  # else it was counted when a review showed it
             await counts.count_picture(tx, picture.id, counts.Tally(pictures=1))
 
@@ -286,7 +286,7 @@ async def _seed(workshop: Workshop, picture_id: PictureId) -> bool:
         log.warning("picture %d goes without the bot's own reaction for now: %s", picture_id, error)
         return True
     async with workshop.database.transaction() as tx:
-        await pictures.mark_seeded(tx, picture_id, workshop.clock())
+        await posts.mark_seeded(tx, picture_id, workshop.clock())
     if await is_noted(workshop.database, _NO_FIRST_LIKE):
         await note_right(workshop, _NO_FIRST_LIKE)
     return True

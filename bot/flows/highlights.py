@@ -10,7 +10,7 @@ from bot.domain.lessons import Lesson, find_lesson
 from bot.domain.names import PromptId
 from bot.domain.prior import Prior
 from bot.domain.ranking import Liked, estimate_audience, lower_bounds, rank_liked
-from bot.store import counts, highlights, pictures
+from bot.store import counts, highlights
 from bot.store.database import Transaction
 from bot.store.digests import Digest
 from bot.store.pictures import Picture
@@ -72,7 +72,7 @@ async def list_loved(
     than it takes: a picture promises at most what it would if all who looked had liked it.
     """
     for limit in _LIMITS:
-        liked = await pictures.list_best(tx, since=since, until=until, most=limit, prompt_id=prompt_id)
+        liked = await highlights.list_best(tx, since=since, until=until, most=limit, prompt_id=prompt_id)
         ranked, bounds = await _rank(tx, liked)
         if len(liked) < limit:
             break

@@ -13,7 +13,7 @@ from bot.domain.names import PictureId
 from bot.flows.ports import Painter
 from bot.languages import Text
 from bot.painter.orders import Order, Settings, Source, Spoilt, Variation
-from bot.store import pictures
+from bot.store import files, pictures
 from bot.store.database import Database
 from bot.store.pictures import Picture
 
@@ -69,4 +69,4 @@ async def bring_back(database: Database, painter: Painter, folder: Path, picture
 
 async def _mark_found(database: Database, picture_id: PictureId) -> None:
     async with database.transaction() as tx:
-        await pictures.mark_found(tx, picture_id, archive_path(picture_id))
+        await files.mark_found(tx, picture_id, archive_path(picture_id))

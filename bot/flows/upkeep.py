@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.flows.rules import Rules
-from bot.store import backups, pictures
+from bot.store import backups, files
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -66,11 +66,11 @@ async def remove_unliked(database: Database, rules: Rules, *, after: timedelta, 
     removed = 0
     while True:
         async with database.reading() as tx:
-            old = await pictures.list_unliked(tx, before=now - after, most=_AT_ONCE)
+            old = await files.list_unliked(tx, before=now - after, most=_AT_ONCE)
         for picture in old:
             assert picture.path is not None  # that is what was asked for
             async with database.transaction() as tx:
-                if await pictures.mark_removed(tx, picture.id):  # in one with the file: else it might be brought back
+                if await files.mark_removed(tx, picture.id):  # in one with the file: else it might be brought back
                     await asyncio.to_thread((rules.folder / picture.path).unlink, missing_ok=True)
                     removed += 1
         if len(old) < _AT_ONCE:

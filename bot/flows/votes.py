@@ -11,7 +11,7 @@ from bot.domain.voting import Marks, voter_of
 from bot.flows.poll import Poll
 from bot.flows.ports import Gallery, Mark, SeenMessage
 from bot.flows.rules import Rules
-from bot.store import batches, counts, pictures, votes
+from bot.store import batches, counts, pictures, posts, votes
 from bot.store.database import Database, Transaction
 from bot.store.pictures import Picture
 
@@ -55,7 +55,7 @@ async def apply_events(database: Database, rules: Rules, events: Sequence[Event]
         changed = 0
         for event in events:
             if isinstance(event, Deleted):
-                changed += await pictures.mark_deleted(tx, [MessageId(m) for m in event.message_ids], now) > 0
+                changed += await posts.mark_deleted(tx, [MessageId(m) for m in event.message_ids], now) > 0
             else:
                 changed += _apply(burst, rules, event)
         await _write(tx, rules, burst.polls.values(), now)
@@ -83,7 +83,7 @@ async def _open_polls(tx: Transaction, rules: Rules, events: Sequence[Event]) ->
     cleared = {event.message_id for event in events if isinstance(event, Cleared)}
     asked = {MessageId(event.message_id) for event in reactions} | set(map(MessageId, _looked_at(events)))
     asked |= {MessageId(message_id) for message_id in cleared}
-    found = {p.message_id: p for p in await pictures.list_of_messages(tx, asked)} if asked else {}
+    found = {p.message_id: p for p in await posts.list_of_messages(tx, asked)} if asked else {}
     reactions = [event for event in reactions if event.message_id in found]
     voters = {user_id: voter_of(user_id, key=rules.voter_key) for user_id in {event.user_id for event in reactions}}
     whole = [picture.id for message_id, picture in found.items() if message_id in cleared]
@@ -162,7 +162,7 @@ async def reconcile(
     events, never beside them: what is read here must not undo what an event has brought since.
     """
     async with database.reading() as tx:
-        missing = {p.message_id: p for p in await pictures.list_open(tx) if p.message_id is not None}
+        missing = {p.message_id: p for p in await posts.list_open(tx) if p.message_id is not None}
     if not missing:
         return 0
     changed, looked = 0, set[BatchId]()

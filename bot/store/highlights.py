@@ -1,4 +1,6 @@
-"""What a digest looks back at: the liked pictures of a time, who was there, what is new, and what was learnt."""
+"""What a digest looks back at: the best liked pictures of a time, how many hung, who was there, what is new, and what
+was learnt.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,62 @@ from datetime import datetime
 from bot.domain.lessons import Change
 from bot.domain.names import BatchId, PromptId
 from bot.store.database import Transaction
-from bot.store.pictures import Picture
+from bot.store.pictures import Picture, list_where
 from bot.store.prompts import Prompt, get_prompt
 from bot.store.times import to_text
+
+_A_SHORT_TIME = 10_000  # pictures: fewer are faster read than all that were ever liked
+
+
+async def list_best(
+    tx: Transaction, *, since: datetime | None, until: datetime | None, most: int, prompt_id: PromptId | None = None
+) -> list[Picture]:
+    """The most liked pictures posted in (since, until], ties by age; deleted ones are left out. None: no bound.
+
+    Of a short time all are read; of a long one the most liked, until there are enough.
+    """
+    is_short = since is not None and prompt_id is None and not await _has_more(tx, _A_SHORT_TIME, since=since)
+    bounds: dict[str, str | int] = {}  # only those asked for: each has its index
+    if since is not None:
+        bounds["posted_at > ?"] = to_text(since)
+    if until is not None:
+        bounds["posted_at <= ?"] = to_text(until)
+    if prompt_id is not None:
+        bounds["prompt_id = ?"] = prompt_id
+    by_time, by_likes = "+likes > 0 AND posted_at IS NOT NULL", "likes > 0 AND +posted_at IS NOT NULL"  # plus: not so
+    liked = f"WHERE {by_time if is_short else by_likes} AND deleted_at IS NULL"
+    asked = " AND ".join([liked, *bounds])
+    return await list_where(tx, f"{asked} ORDER BY likes DESC, pictures.id LIMIT ?", *bounds.values(), most)
+
+
+async def _has_more(tx: Transaction, count: int, *, since: datetime) -> bool:
+    """Whether more than so many pictures were posted since then; no more of them are looked at than it takes."""
+    async with tx.execute(
+        "SELECT 1 FROM pictures WHERE posted_at > ? ORDER BY posted_at LIMIT 1 OFFSET ?", (to_text(since), count)
+    ) as cursor:
+        return await cursor.fetchone() is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Posted pictures of a time: all, those of batches in which nobody reacted to anything, those with a like."""
+
+    posted: int
+    unseen: int
+    liked: int
+
+
+async def count_posted(tx: Transaction, *, since: datetime, until: datetime) -> Counts:
+    """Count the pictures posted in (since, until]."""
+    async with tx.execute(
+        "WITH day AS (SELECT id, batch_id, likes FROM pictures WHERE posted_at > ? AND posted_at <= ?), "
+        "seen AS (SELECT DISTINCT batch_id FROM day WHERE EXISTS "
+        "(SELECT 1 FROM votes JOIN pictures p ON p.id = picture_id WHERE p.batch_id = day.batch_id)) "
+        "SELECT COUNT(*), COUNT(*) FILTER (WHERE batch_id NOT IN seen), COUNT(*) FILTER (WHERE likes > 0) FROM day",
+        (to_text(since), to_text(until)),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return Counts(posted=row[0], unseen=row[1], liked=row[2]) if row else Counts(posted=0, unseen=0, liked=0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
-"""Pictures: the recipe first, then what became of it. One row from the plan to the verdict."""
+"""Pictures: the recipe first, then what became of it. One row from the plan to the verdict.
+
+Where they hang is in `posts`, and their files are in `files`.
+"""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -29,24 +30,8 @@ _SELECT = """
     FROM pictures JOIN prompts ON prompts.id = prompt_id JOIN settings ON settings.id = settings_id
     JOIN batches ON batches.id = batch_id
 """
-_A_SHORT_TIME = 10_000  # pictures: fewer are faster read than all that were ever liked
 # Named, as the planner would rather walk through the whole history in order.
-_OPEN = "SELECT id FROM pictures INDEXED BY pictures_open WHERE posted_at IS NOT NULL AND settled_at IS NULL"
-_IN_MESSAGES = "WHERE message_id IN (SELECT value FROM json_each(?))"
 _CLOSING = "SELECT id FROM pictures INDEXED BY pictures_closing WHERE closes_at IS NOT NULL AND settled_at IS NULL"
-# Judged, unliked, with a file that is not needed: neither it nor what was painted over it waits to be painted over.
-_SPARE = """likes = 0 AND path IS NOT NULL AND settled_at IS NOT NULL AND NOT EXISTS (
-    WITH RECURSIVE over (id, is_waiting) AS (
-        SELECT id, path IS NULL AND spoilt IS NULL AND message_id IS NULL FROM pictures AS children
-        WHERE parent_id = pictures.id AND variation_strength IS NOT NULL AND variation_seed IS NULL
-        UNION ALL SELECT children.id, path IS NULL AND spoilt IS NULL AND message_id IS NULL
-        FROM over JOIN pictures AS children ON children.parent_id = over.id
-        WHERE variation_strength IS NOT NULL AND variation_seed IS NULL
-    ) SELECT 1 FROM over WHERE is_waiting)"""
-_UNLIKED = f"""WHERE pictures.id IN (
-    SELECT id FROM pictures WHERE {_SPARE} AND posted_at < ?1
-    UNION ALL SELECT id FROM pictures WHERE {_SPARE} AND posted_at IS NULL AND settled_at < ?1)
-"""  # noqa: S608  # a condition of ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +73,6 @@ class Picture:
     way: str
     alpha: float | None
     beta: float | None
-    rival_id: PromptId | None
     rival: str | None
     rival_draw: float | None
     path: str | None
@@ -123,95 +107,23 @@ class Picture:
         return self.held_at is not None and self.released_at is None
 
 
+async def list_where(tx: Transaction, clause: str, *values: str | int) -> list[Picture]:
+    """The pictures that a clause of SQL picks and orders: for the store's own modules."""
+    async with tx.execute(_SELECT + clause, values) as cursor:
+        return [_picture(row) async for row in cursor]
+
+
 async def get_picture(tx: Transaction, picture_id: PictureId) -> Picture:
     """The picture with this number; raises NotFoundError."""
-    async with tx.execute(_SELECT + "WHERE pictures.id = ?", (picture_id,)) as cursor:
-        row = await cursor.fetchone()
-    if row is None:
+    found = await list_where(tx, "WHERE pictures.id = ?", picture_id)
+    if not found:
         raise NotFoundError(f"There is no picture number {picture_id}: the number stands above each picture.")
-    return _picture(row)
-
-
-async def find_by_message(tx: Transaction, message_id: MessageId) -> Picture | None:
-    """The picture that hangs in this message."""
-    async with tx.execute(_SELECT + "WHERE message_id = ?", (message_id,)) as cursor:
-        row = await cursor.fetchone()
-    return _picture(row) if row else None
-
-
-async def list_of_messages(tx: Transaction, message_ids: Collection[MessageId]) -> list[Picture]:
-    """The pictures that hang in these messages, in any order."""
-    asked = json.dumps(list(message_ids))
-    async with tx.execute(_SELECT + _IN_MESSAGES, (asked,)) as cursor:
-        return [_picture(row) async for row in cursor]
+    return found[0]
 
 
 async def list_of_batch(tx: Transaction, batch_id: BatchId) -> list[Picture]:
     """All pictures of a batch in order."""
-    async with tx.execute(_SELECT + "WHERE batch_id = ? ORDER BY pictures.id", (batch_id,)) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def list_open(tx: Transaction) -> list[Picture]:
-    """Posted pictures without a verdict, oldest message first."""
-    async with tx.execute(
-        _SELECT + f"WHERE pictures.id IN ({_OPEN} AND deleted_at IS NULL) ORDER BY message_id"
-    ) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def list_best(
-    tx: Transaction, *, since: datetime | None, until: datetime | None, most: int, prompt_id: PromptId | None = None
-) -> list[Picture]:
-    """The most liked pictures posted in (since, until], ties by age; deleted ones are left out. None: no bound.
-
-    Of a short time all are read; of a long one the most liked, until there are enough.
-    """
-    is_short = since is not None and prompt_id is None and not await _has_more(tx, _A_SHORT_TIME, since=since)
-    bounds: dict[str, str | int] = {}  # only those asked for: each has its index
-    if since is not None:
-        bounds["posted_at > ?"] = to_text(since)
-    if until is not None:
-        bounds["posted_at <= ?"] = to_text(until)
-    if prompt_id is not None:
-        bounds["prompt_id = ?"] = prompt_id
-    by_time, by_likes = "+likes > 0 AND posted_at IS NOT NULL", "likes > 0 AND +posted_at IS NOT NULL"  # plus: not so
-    liked = f"WHERE {by_time if is_short else by_likes} AND deleted_at IS NULL"
-    asked = " AND ".join([liked, *bounds])
-    async with tx.execute(
-        f"{_SELECT} {asked} ORDER BY likes DESC, pictures.id LIMIT ?", (*bounds.values(), most)
-    ) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def _has_more(tx: Transaction, count: int, *, since: datetime) -> bool:
-    """Whether more than so many pictures were posted since then; no more of them are looked at than it takes."""
-    async with tx.execute(
-        "SELECT 1 FROM pictures WHERE posted_at > ? ORDER BY posted_at LIMIT 1 OFFSET ?", (to_text(since), count)
-    ) as cursor:
-        return await cursor.fetchone() is not None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counts:
-    """Posted pictures of a time: all, those of batches in which nobody reacted to anything, those with a like."""
-
-    posted: int
-    unseen: int
-    liked: int
-
-
-async def count_posted(tx: Transaction, *, since: datetime, until: datetime) -> Counts:
-    """Count the pictures posted in (since, until]."""
-    async with tx.execute(
-        "WITH day AS (SELECT id, batch_id, likes FROM pictures WHERE posted_at > ? AND posted_at <= ?), "
-        "seen AS (SELECT DISTINCT batch_id FROM day WHERE EXISTS "
-        "(SELECT 1 FROM votes JOIN pictures p ON p.id = picture_id WHERE p.batch_id = day.batch_id)) "
-        "SELECT COUNT(*), COUNT(*) FILTER (WHERE batch_id NOT IN seen), COUNT(*) FILTER (WHERE likes > 0) FROM day",
-        (to_text(since), to_text(until)),
-    ) as cursor:
-        row = await cursor.fetchone()
-    return Counts(posted=row[0], unseen=row[1], liked=row[2]) if row else Counts(posted=0, unseen=0, liked=0)
+    return await list_where(tx, "WHERE batch_id = ? ORDER BY pictures.id", batch_id)
 
 
 async def mark_painted(
@@ -241,75 +153,6 @@ async def list_spoilt(tx: Transaction, *, model: str, since: datetime, least: in
         return {PromptId(row["prompt_id"]): str(row["reason"]) async for row in cursor}
 
 
-async def list_files(tx: Transaction, first: int, end: int) -> dict[PictureId, bool | None]:
-    """For the pictures numbered from `first` up to `end`: whether a file is noted; None where none is to be expected.
-
-    That is where nothing was painted yet, and where the picture will be painted again before it is posted.
-    """
-    async with tx.execute(
-        "SELECT id, CASE WHEN path IS NOT NULL THEN 1 WHEN sha256 IS NOT NULL AND message_id IS NOT NULL THEN 0 END "
-        "FROM pictures WHERE id >= ? AND id < ?",
-        (first, end),
-    ) as cursor:
-        return {PictureId(row[0]): None if row[1] is None else bool(row[1]) async for row in cursor}
-
-
-async def mark_found(tx: Transaction, picture_id: PictureId, path: str) -> None:
-    """Note that the picture's file is there again."""
-    await tx.execute("UPDATE pictures SET path = ? WHERE id = ?", (path, picture_id))
-
-
-async def mark_lost(tx: Transaction, picture_id: PictureId) -> None:
-    """Note that the picture's file is missing: it has to be painted again."""
-    await tx.execute("UPDATE pictures SET path = NULL WHERE id = ?", (picture_id,))
-
-
-async def mark_removed(tx: Transaction, picture_id: PictureId) -> bool:
-    """Note that an unliked picture's file goes; False where it must stay, as since then somebody likes or needs it."""
-    cursor = await tx.execute(
-        f"UPDATE pictures SET path = NULL WHERE id = ? AND {_SPARE}",  # noqa: S608  # a condition of ours
-        (picture_id,),
-    )
-    return cursor.rowcount > 0
-
-
-async def mark_posting(tx: Transaction, picture_id: PictureId, at: datetime) -> None:
-    """Note that the call to Discord is about to be made: from now on the post may exist."""
-    await tx.execute("UPDATE pictures SET posting_at = coalesce(posting_at, ?) WHERE id = ?", (to_text(at), picture_id))
-
-
-async def mark_posted(
-    tx: Transaction, picture_id: PictureId, *, message_id: MessageId, at: datetime, closes_at: datetime
-) -> None:
-    """Note where the picture hangs, and until when votes are awaited."""
-    await tx.execute(
-        "UPDATE pictures SET message_id = ?, posted_at = ?, closes_at = ? WHERE id = ?",
-        (message_id, to_text(at), to_text(closes_at), picture_id),
-    )
-
-
-async def mark_seeded(tx: Transaction, picture_id: PictureId, at: datetime) -> None:
-    """Note that the bot's own reaction is there to press."""
-    await tx.execute("UPDATE pictures SET seeded_at = ? WHERE id = ?", (to_text(at), picture_id))
-
-
-async def list_unseeded(tx: Transaction) -> list[Picture]:
-    """Posted pictures without a verdict that lack the bot's own reaction, oldest first."""
-    async with tx.execute(
-        _SELECT + f"WHERE pictures.id IN ({_OPEN} AND seeded_at IS NULL AND deleted_at IS NULL) ORDER BY pictures.id"
-    ) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def mark_deleted(tx: Transaction, message_ids: Sequence[MessageId], at: datetime) -> int:
-    """Close the trials of deleted messages without a verdict; what was settled stays. Return how many were closed."""
-    cursor = await tx.executemany(
-        "UPDATE pictures SET deleted_at = ? WHERE message_id = ? AND deleted_at IS NULL",
-        [(to_text(at), message_id) for message_id in message_ids],
-    )
-    return cursor.rowcount
-
-
 async def mark_settled(
     tx: Transaction, picture_id: PictureId, *, reward: int | None, weight: float | None, at: datetime
 ) -> None:
@@ -322,21 +165,8 @@ async def mark_settled(
 
 async def list_due(tx: Transaction, at: datetime) -> list[Picture]:
     """Posted or reviewed pictures without a verdict whose window has closed or whose message is gone."""
-    async with tx.execute(
-        _SELECT + f"WHERE pictures.id IN ({_CLOSING} AND (closes_at <= ? OR deleted_at IS NOT NULL)) "
-        "ORDER BY pictures.id",
-        (to_text(at),),
-    ) as cursor:
-        return [_picture(row) async for row in cursor]
-
-
-async def list_unliked(tx: Transaction, *, before: datetime, most: int) -> list[Picture]:
-    """Settled pictures that nobody likes, posted before a moment (or never, and judged before it), with their files.
-
-    Those over which a child waits to be painted are left out.
-    """
-    async with tx.execute(_SELECT + _UNLIKED + "ORDER BY pictures.id LIMIT ?2", (to_text(before), most)) as cursor:
-        return [_picture(row) async for row in cursor]
+    closed = f"WHERE pictures.id IN ({_CLOSING} AND (closes_at <= ? OR deleted_at IS NOT NULL)) ORDER BY pictures.id"
+    return await list_where(tx, closed, to_text(at))
 
 
 async def list_miscounted(tx: Transaction) -> list[tuple[PictureId, int, int]]:
@@ -380,7 +210,6 @@ def _picture(row: sqlite3.Row) -> Picture:
         way=row["way"],
         alpha=row["alpha"],
         beta=row["beta"],
-        rival_id=row["rival_id"],
         rival=row["rival"],
         rival_draw=row["rival_draw"],
         path=row["path"],

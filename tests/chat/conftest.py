@@ -25,7 +25,7 @@ from bot.flows.settle import find_differences
 from bot.flows.workshop import Workshop
 from bot.playground import Playground
 from bot.playground.members import Member
-from bot.store import batches, counts, pictures, prompts
+from bot.store import batches, counts, pictures, posts, prompts
 from bot.store.database import Database
 from bot.store.pictures import Picture
 from tests.conftest import PATIENCE
@@ -149,7 +149,7 @@ class House:
     async def mark_posted(self, picture_id: PictureId, message_id: int) -> None:
         moment = now()
         async with self.database.transaction() as tx:
-            await pictures.mark_posted(
+            await posts.mark_posted(
                 tx, picture_id, message_id=MessageId(message_id), at=moment, closes_at=moment + timedelta(hours=1)
             )
             picture = await pictures.get_picture(tx, picture_id)

@@ -19,7 +19,7 @@ from bot.errors import PainterError
 from bot.playground import Member, NotAllowed, NotAnswered
 from bot.sheets.contact import contact_sheet
 from bot.sheets.encoding import Sheet
-from bot.store import pictures as picture_rows
+from bot.store import posts
 from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ async def test_the_top_links_to_the_posts_and_keeps_to_the_days(house: House, me
         assert "5 likes from 5 people come before 6 from 40" in embed["footer"]["text"]
         async with house.database.transaction() as tx:
             long_ago = two.posted_at - timedelta(days=9)
-            await picture_rows.mark_posted(tx, two.id, message_id=two.message_id, at=long_ago, closes_at=long_ago)
+            await posts.mark_posted(tx, two.id, message_id=two.message_id, at=long_ago, closes_at=long_ago)
         assert "Nobody has liked" in (await member.run("top", days=7)).embeds[0]["description"]
         assert (await member.run("top", days=1)).embeds[0]["title"] == "Top cats of the last day"
         assert f"#{two.id}" in (await member.run("top", days=10)).embeds[0]["description"]

@@ -69,7 +69,6 @@ def picture(number: int = 1, prompt: str = "a ginger cat", **changes: Any) -> Pi
         "way": "drawn",
         "alpha": 3.0,
         "beta": 20.0,
-        "rival_id": PromptId(2),
         "rival": prompt,
         "rival_draw": 0.2,
     }

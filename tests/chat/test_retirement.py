@@ -11,7 +11,7 @@ from bot.domain.names import MessageId, PromptId, Voter
 from bot.domain.voting import Marks
 from bot.flows.retirement import MOST_OPEN, REST, propose_retirements
 from bot.playground import Member
-from bot.store import counts, pictures, prompts, votes
+from bot.store import counts, pictures, posts, prompts, votes
 from tests.chat.conftest import House, now
 from tests.chat.test_proposals import buttons, ended, hanging
 
@@ -23,7 +23,7 @@ async def judge(house: House, text: str, *, likes: int, trials: int) -> PromptId
     prompt_id = await house.add_prompt(text)
     async with house.database.transaction() as tx:
         for number, picture_id in enumerate(planned):
-            await pictures.mark_posted(
+            await posts.mark_posted(
                 tx, picture_id, message_id=MessageId(10_000 + picture_id), at=now(), closes_at=now()
             )
             is_liked = number < likes

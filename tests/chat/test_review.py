@@ -15,8 +15,8 @@ from bot.flows.hang import hang_batch
 from bot.flows.settle import find_differences, settle
 from bot.flows.votes import reconcile
 from bot.playground import Answer, Member, NotAllowed
+from bot.store import files, reviews
 from bot.store import pictures as picture_rows
-from bot.store import reviews
 from bot.store import votes as vote_rows
 from tests.samples import SETTINGS
 
@@ -264,7 +264,7 @@ async def test_posted_pictures_without_a_like_are_judged_too_and_liked_ones_are_
         one, two = await house.hang(client, 2)
         async with house.database.transaction() as tx:
             for picture in (one, two):
-                await picture_rows.mark_found(tx, picture.id, "gone.png")
+                await files.mark_found(tx, picture.id, "gone.png")
         await ada.react(one.message_id, "👍")
         await house.caught_up(client)
         page = await page_of(house, await cora.run("review"))

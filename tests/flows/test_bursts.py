@@ -17,7 +17,7 @@ from bot.domain.names import MessageId, PictureId
 from bot.flows.privacy import forget
 from bot.flows.settle import find_differences, settle
 from bot.flows.votes import Cleared, Deleted, Event, Reaction, apply_events
-from bot.store import counts, pictures
+from bot.store import counts, posts
 from bot.store.database import Database
 from tests.samples import make_rules
 from tests.store.conftest import MODEL, NOON, add_batch, add_prompts
@@ -50,7 +50,7 @@ async def _fill(database: Database, likes_needed: int) -> None:
         for n in range(1, PICTURES + 1):
             at = NOON if n <= 2 else NOON + timedelta(hours=28)
             closes_at = at + timedelta(hours=24)
-            await pictures.mark_posted(tx, PictureId(n), message_id=MessageId(1000 + n), at=at, closes_at=closes_at)
+            await posts.mark_posted(tx, PictureId(n), message_id=MessageId(1000 + n), at=at, closes_at=closes_at)
             prompt_id = prompt_ids[(n - 1) % 2]
             await counts.add_counts(tx, prompt_id, MODEL, counts.Tally(pictures=1))
     await forget(database, rules, user_id=1, now=NOON + timedelta(hours=29))

@@ -24,8 +24,8 @@ from bot.flows.rewording import read_wording
 from bot.flows.wishes import Nearby, OtherPart, OtherWords, Over, Wish
 from bot.painter.host import PainterProcess
 from bot.painter.orders import Abilities, ModelChoice, Settings, Source
+from bot.store import files
 from bot.store import parts as part_rows
-from bot.store import pictures
 from bot.store.pictures import Picture
 from tests.flows.conftest import Scene
 
@@ -387,7 +387,7 @@ async def test_children_of_every_kind_are_painted_again_bit_by_bit_after_a_resta
 
 async def test_a_parents_file_that_somebody_put_back_is_taken_as_it_is(scene: Scene, posted: None) -> None:
     async with scene.database.transaction() as tx:
-        await pictures.mark_lost(tx, PictureId(1))
+        await files.mark_lost(tx, PictureId(1))
     path = scene.rules.folder / archive_path(1)
     path.write_bytes(b"the first one")
     before = len(scene.painter.orders)

@@ -18,7 +18,8 @@ from bot.flows.wishes import Over
 from bot.painter.orders import Order, Painted, Settings, Spoilt
 from bot.secrets import load_voter_key
 from bot.store.backups import KEY, list_backups
-from bot.store.pictures import Picture, list_unliked, mark_lost
+from bot.store.files import list_unliked, mark_lost
+from bot.store.pictures import Picture
 from tests.flows.conftest import Scene
 
 pytestmark = pytest.mark.usefixtures("posted")
@@ -127,7 +128,7 @@ async def test_a_file_that_is_liked_while_others_are_being_removed_stays(
         return found.pop(0)
 
     await scene.react(2)
-    monkeypatch.setattr("bot.store.pictures.list_unliked", list_before_the_like)
+    monkeypatch.setattr("bot.store.files.list_unliked", list_before_the_like)
     assert await _remove_after_two_days(scene) == 3
     assert await _has_file(scene, 2)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId
 from bot.domain.voting import Ballot, Marks
-from bot.store import batches, counts, pictures, prompts
+from bot.store import batches, counts, pictures, posts, prompts
 from bot.store.batches import Plan
 from bot.store.database import Database, Transaction
 
@@ -52,8 +52,8 @@ async def post(tx: Transaction, picture_id: PictureId, *, at: datetime = NOON, m
     await pictures.mark_painted(
         tx, picture_id, path=f"{picture_id}.png", sha256="0" * 64, settings_id=1, seconds=0.5, at=at
     )
-    await pictures.mark_posting(tx, picture_id, at)
-    await pictures.mark_posted(tx, picture_id, message_id=message_id, at=at, closes_at=at + timedelta(hours=24))
+    await posts.mark_posting(tx, picture_id, at)
+    await posts.mark_posted(tx, picture_id, message_id=message_id, at=at, closes_at=at + timedelta(hours=24))
     prompt_id = (await pictures.get_picture(tx, picture_id)).prompt_id
     await counts.add_counts(tx, prompt_id, model, counts.Tally(pictures=1))
     return message_id

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId, Voter
-from bot.store import batches, comparisons, highlights, pictures, reviews, votes
+from bot.store import batches, comparisons, files, highlights, pictures, posts, reviews, votes
 from bot.store.database import Database, Transaction
 from bot.store.evidence import gather
 from bot.store.times import to_text
@@ -15,19 +15,19 @@ from tests.store.conftest import HOUR, NOON, OLD
 
 QUERIES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "the pictures that are due": lambda tx: pictures.list_due(tx, NOON),
-    "the open pictures": pictures.list_open,
-    "the unseeded pictures": pictures.list_unseeded,
-    "the best of all time": lambda tx: pictures.list_best(tx, since=None, until=None, most=4),
-    "the best of a prompt": lambda tx: pictures.list_best(tx, since=None, until=None, most=4, prompt_id=PromptId(1)),
-    "the best of a day": lambda tx: pictures.list_best(tx, since=NOON, until=NOON + HOUR, most=4),
-    "the best since a day": lambda tx: pictures.list_best(tx, since=NOON, until=None, most=4),
-    "a day's counts": lambda tx: pictures.count_posted(tx, since=NOON, until=NOON + HOUR),
-    "the picture of a message": lambda tx: pictures.find_by_message(tx, MessageId(1)),
+    "the open pictures": posts.list_open,
+    "the unseeded pictures": posts.list_unseeded,
+    "the best of all time": lambda tx: highlights.list_best(tx, since=None, until=None, most=4),
+    "the best of a prompt": lambda tx: highlights.list_best(tx, since=None, until=None, most=4, prompt_id=PromptId(1)),
+    "the best of a day": lambda tx: highlights.list_best(tx, since=NOON, until=NOON + HOUR, most=4),
+    "the best since a day": lambda tx: highlights.list_best(tx, since=NOON, until=None, most=4),
+    "a day's counts": lambda tx: highlights.count_posted(tx, since=NOON, until=NOON + HOUR),
+    "the picture of a message": lambda tx: posts.find_by_message(tx, MessageId(1)),
     "the pictures of a batch": lambda tx: pictures.list_of_batch(tx, BatchId(1)),
     "the unfinished batches": batches.list_unfinished,
     "what was asked for in a day": lambda tx: batches.count_planned(tx, "child:", since=NOON),
     "the end of a batch": lambda tx: batches.mark_finished(tx, BatchId(1), NOON),
-    "the pictures of a burst": lambda tx: pictures.list_of_messages(tx, [MessageId(1), MessageId(2)]),
+    "the pictures of a burst": lambda tx: posts.list_of_messages(tx, [MessageId(1), MessageId(2)]),
     "people's marks": lambda tx: votes.find_marks(tx, [(PictureId(n), Voter("v")) for n in (1, 2)]),
     "everybody's marks": lambda tx: votes.list_marks(tx, [PictureId(1), PictureId(2)]),
     "the likes of missed pictures": lambda tx: votes.find_likes(tx, [PictureId(1), PictureId(2)]),
@@ -40,8 +40,8 @@ QUERIES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "the comparisons that nobody saw": comparisons.list_unshown,
     "the audience of batches": lambda tx: highlights.count_audience(tx, [BatchId(1), BatchId(2)]),
     "what changed in a day": lambda tx: highlights.list_changes(tx, "m", since=NOON, until=NOON + HOUR),
-    "the unliked pictures": lambda tx: pictures.list_unliked(tx, before=OLD - HOUR, most=10),
-    "a deletion": lambda tx: pictures.mark_deleted(tx, [MessageId(1)], NOON),
+    "the unliked pictures": lambda tx: files.list_unliked(tx, before=OLD - HOUR, most=10),
+    "a deletion": lambda tx: posts.mark_deleted(tx, [MessageId(1)], NOON),
 }
 
 

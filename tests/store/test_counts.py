@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.names import MessageId, PictureId, PromptId, Voter
 from bot.domain.voting import Marks
-from bot.store import counts, digests, install, pictures, votes
+from bot.store import counts, digests, highlights, install, pictures, posts, votes
 from bot.store.counts import Tally
 from bot.store.database import Database, Transaction
 from tests.store.conftest import BALLOT, DISLIKE, HOUR, LIKE, MODEL, NOON, add_batch, add_prompts, post
@@ -46,7 +46,7 @@ async def test_the_best_pictures_have_the_most_likes_then_the_lowest_number(data
             await post(tx, PictureId(number), at=NOON + number * HOUR)
         for number, people in ((1, 2), (2, 3), (3, 2), (5, 9)):
             await like(tx, number, people)
-        await pictures.mark_deleted(tx, [MessageId(1005)], NOON)
+        await posts.mark_deleted(tx, [MessageId(1005)], NOON)
 
         async def best(
             since: datetime | None = None,
@@ -54,7 +54,7 @@ async def test_the_best_pictures_have_the_most_likes_then_the_lowest_number(data
             prompt_id: PromptId | None = None,
             most: int = 9,
         ) -> list[int]:
-            found = await pictures.list_best(tx, since=since, until=until, most=most, prompt_id=prompt_id)
+            found = await highlights.list_best(tx, since=since, until=until, most=most, prompt_id=prompt_id)
             return [p.id for p in found]
 
         assert await best() == [2, 1, 3]
@@ -75,8 +75,8 @@ async def test_the_best_of_a_time_are_the_same_however_much_was_posted_in_it(
             await post(tx, PictureId(number), at=NOON + number * HOUR)
             await like(tx, number, people)
         for limit in (2, 3):  # three are newer
-            monkeypatch.setattr(pictures, "_A_SHORT_TIME", limit)
-            found = await pictures.list_best(tx, since=NOON + HOUR, until=None, most=9)
+            monkeypatch.setattr(highlights, "_A_SHORT_TIME", limit)
+            found = await highlights.list_best(tx, since=NOON + HOUR, until=None, most=9)
             assert [p.id for p in found] == [3, 4, 2]
 
 
@@ -89,11 +89,11 @@ async def test_unseen_are_pictures_of_batches_in_which_nobody_reacted(database: 
             await post(tx, PictureId(number), at=NOON + number * HOUR)
         await like(tx, 1, 2)
         await like(tx, 4, 1, marks=DISLIKE)
-        found = await pictures.count_posted(tx, since=NOON, until=NOON + 9 * HOUR)
-        assert found == pictures.Counts(posted=5, unseen=1, liked=1)
-        found = await pictures.count_posted(tx, since=NOON + HOUR, until=NOON + 2 * HOUR)
-        assert found == pictures.Counts(posted=1, unseen=0, liked=0)
-        assert (await pictures.count_posted(tx, since=NOON + 9 * HOUR, until=NOON + 10 * HOUR)).posted == 0
+        found = await highlights.count_posted(tx, since=NOON, until=NOON + 9 * HOUR)
+        assert found == highlights.Counts(posted=5, unseen=1, liked=1)
+        found = await highlights.count_posted(tx, since=NOON + HOUR, until=NOON + 2 * HOUR)
+        assert found == highlights.Counts(posted=1, unseen=0, liked=0)
+        assert (await highlights.count_posted(tx, since=NOON + 9 * HOUR, until=NOON + 10 * HOUR)).posted == 0
 
 
 async def test_counts_add_up_per_prompt_and_model(database: Database) -> None:

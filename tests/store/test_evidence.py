@@ -14,7 +14,7 @@ from bot.domain.learner import Learner
 from bot.domain.names import PictureId, PromptId, Voter
 from bot.domain.policy import Evidence, Profile
 from bot.flows.settle import settle
-from bot.store import batches, counts, pictures, prompts, votes
+from bot.store import batches, counts, pictures, posts, prompts, votes
 from bot.store.database import Database, Transaction
 from bot.store.evidence import gather
 from tests.samples import make_rules
@@ -94,7 +94,7 @@ async def _befall(tx: Transaction, learner: Learner, what: str, number: int, hou
         await batches.mark_seen(tx, [picture.batch_id], at)
         learner.seen(picture.batch_id, at=hour)
     elif not picture.likes and picture.message_id is not None:
-        await pictures.mark_deleted(tx, [picture.message_id], at)
+        await posts.mark_deleted(tx, [picture.message_id], at)
         learner.deleted(number, at=hour)
 
 

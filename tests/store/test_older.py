@@ -20,7 +20,7 @@ from bot.errors import StoreError
 from bot.flows.settle import find_differences
 from bot.installation import open_database
 from bot.keys import Config
-from bot.store import backups, batches, counts, digests, pictures
+from bot.store import backups, batches, counts, digests, highlights, pictures, posts
 from bot.store.database import Database, list_migrations
 from tests.store.older import FOLDER, list_versions, restore_older
 
@@ -90,8 +90,8 @@ async def _go_on(database: Database) -> None:
             (False, False),
             (False, False),
         ]
-        assert len(await pictures.list_open(tx)) == 6
-        best = await pictures.list_best(tx, since=None, until=None, most=9)
+        assert len(await posts.list_open(tx)) == 6
+        best = await highlights.list_best(tx, since=None, until=None, most=9)
         assert [picture.likes for picture in best] == [2, 1, 1, 1]
         assert len(await digests.list_unposted(tx)) == 1
         tallies = await counts.list_tallies(tx)

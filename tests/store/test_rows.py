@@ -10,7 +10,7 @@ from hypothesis import given
 
 from bot.domain.names import MessageId, PictureId, PromptId
 from bot.errors import NotFoundError
-from bot.store import batches, pictures, prompts
+from bot.store import batches, pictures, posts, prompts
 from bot.store.database import Database
 from bot.store.times import find_time, to_text, to_time
 from tests.store.conftest import HOUR, MODEL, NOON, add_batch, add_prompts, moments, post
@@ -123,8 +123,8 @@ async def test_equal_settings_are_stored_once(database: Database) -> None:
 async def test_the_first_attempt_to_post_is_remembered_not_the_last(database: Database) -> None:
     async with database.transaction() as tx:
         await add_batch(tx, "slot", await add_prompts(tx, "one"))
-        await pictures.mark_posting(tx, PictureId(1), NOON)
-        await pictures.mark_posting(tx, PictureId(1), NOON + HOUR)
+        await posts.mark_posting(tx, PictureId(1), NOON)
+        await posts.mark_posting(tx, PictureId(1), NOON + HOUR)
         assert (await pictures.get_picture(tx, PictureId(1))).posting_at == NOON
 
 
@@ -132,10 +132,10 @@ async def test_pictures_are_found_by_message_and_a_wrong_number_is_said(database
     async with database.transaction() as tx:
         await add_batch(tx, "slot", await add_prompts(tx, "one"))
         message_id = await post(tx, PictureId(1))
-        found = await pictures.find_by_message(tx, message_id)
+        found = await posts.find_by_message(tx, message_id)
         assert found is not None
         assert found == await pictures.get_picture(tx, PictureId(1))
-        assert await pictures.find_by_message(tx, MessageId(5)) is None
+        assert await posts.find_by_message(tx, MessageId(5)) is None
         with pytest.raises(NotFoundError, match="no picture number 9"):
             await pictures.get_picture(tx, PictureId(9))
 
@@ -145,11 +145,11 @@ async def test_open_due_and_unseeded_pictures_are_those_that_wait(database: Data
         await add_batch(tx, "slot", (await add_prompts(tx, "one")) * 5)
         for number in range(1, 5):
             await post(tx, PictureId(number), at=NOON + number * HOUR)
-        await pictures.mark_deleted(tx, [MessageId(1002), MessageId(77)], NOON)
+        await posts.mark_deleted(tx, [MessageId(1002), MessageId(77)], NOON)
         await pictures.mark_settled(tx, PictureId(3), reward=0, weight=1.0, at=NOON)
-        await pictures.mark_seeded(tx, PictureId(4), NOON)
-        assert [p.id for p in await pictures.list_open(tx)] == [1, 4]
-        assert [p.id for p in await pictures.list_unseeded(tx)] == [1]
+        await posts.mark_seeded(tx, PictureId(4), NOON)
+        assert [p.id for p in await posts.list_open(tx)] == [1, 4]
+        assert [p.id for p in await posts.list_unseeded(tx)] == [1]
         assert [p.id for p in await pictures.list_due(tx, NOON + 24 * HOUR)] == [2]
         assert [p.id for p in await pictures.list_due(tx, NOON + 25 * HOUR)] == [1, 2]
 
@@ -159,5 +159,5 @@ async def test_deleting_again_closes_nothing_more_and_thousands_at_once_are_no_t
         await add_batch(tx, "slot", (await add_prompts(tx, "one")) * 2)
         await post(tx, PictureId(1))
         everything = [MessageId(number) for number in range(40_000)]
-        assert await pictures.mark_deleted(tx, everything, NOON) == 1
-        assert await pictures.mark_deleted(tx, everything, NOON) == 0
+        assert await posts.mark_deleted(tx, everything, NOON) == 1
+        assert await posts.mark_deleted(tx, everything, NOON) == 0
