@@ -1,6 +1,6 @@
 """Evidence: what the learner may know at a moment, gathered from the rows, however many there are.
 
-Owns the queries; what the figures mean is said in `bot.domain.policy.Evidence`.
+Owns the queries; what the figures mean is said in `bot.domain.evidence`.
 """
 
 from __future__ import annotations
