@@ -374,7 +374,7 @@ async def test_a_workflow_of_ones_own_is_used_and_named(comfy: Comfy, tmp_path: 
         (
             WORKFLOW.replace("sampler_name", "how"),
             replace(CHOICE, scheduler="Euler"),
-            r"model\.scheduler: the workflow has no sampler_name",
+            r"model\.scheduler = 'Euler': the workflow has no sampler_name",
         ),
     ],
 )
