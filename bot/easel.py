@@ -37,8 +37,10 @@ async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out
     elif not 0 <= seed < SEEDS:
         raise PainterError(f"The seed {seed} is out of range: it goes from 0 to {SEEDS - 1}.")
     async with _painter(config) as painter:
-        settings = replace(apply_own(await painter.prepare(), own), chunk=1)  # nobody else is painted
-        painted = await _paint(painter, settings, Order(picture_id=0, prompt=words, seed=seed, path=out.absolute()))
+        usual = replace(await painter.prepare(), chunk=1)  # nobody else is painted
+        settings, overrides = apply_own(usual, own).beside(usual)
+        order = Order(picture_id=0, prompt=words, seed=seed, path=out.absolute(), overrides=overrides)
+        painted = await _paint(painter, settings, order)
     print(f"{painted.path}: seed {seed}, {painted.seconds:.1f} s")
     return 0
 

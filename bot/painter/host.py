@@ -172,6 +172,7 @@ class PainterProcess:
     async def _paint_once(self, settings: Settings, batch: Sequence[Order]) -> AsyncGenerator[Painted | Spoilt, None]:
         """Paint a batch with one worker. Raises WorkerLostError at its death."""
         messages = self._converse(wire.paint_request(self._choice, settings, batch))
+        usual = {order.picture_id for order in batch if order.overrides is None}
         async with aclosing(messages):
             async for message in messages:
                 if message["say"] not in ("painted", "spoilt"):
@@ -179,7 +180,7 @@ class PainterProcess:
                 answer = wire.painted_from(message) if message["say"] == "painted" else wire.spoilt_from(message)
                 self._in_flight.discard(answer.picture_id)
                 self._suspects.clear(answer.picture_id)
-                if isinstance(answer, Painted):
+                if isinstance(answer, Painted) and answer.picture_id in usual:  # others say nothing of the usual size
                     self._follow(settings, answer.settings)
                 yield answer
 

@@ -27,6 +27,8 @@ SAMPLERS = {
     "UniPCMultistepScheduler": "UniPC",
 }
 _CLASSES = {sampler.lower(): name for name, sampler in SAMPLERS.items() if not name.startswith("FlowMatch")}
+_FLOW = "FlowMatch"
+_FLOW_CLASSES = {SAMPLERS[name]: name for name in SAMPLERS if name.startswith(_FLOW)}
 _KARRAS = " karras"
 _COMFYUI = {  # ComfyUI's samplers under the names of A1111's
     "ddim": "ddim",
@@ -58,6 +60,17 @@ def scheduler_named(wanted: str) -> str:
     return f"{name} use_karras_sigmas=true" if is_karras else name
 
 
+def is_flow(scheduler: str) -> bool:
+    """Whether a scheduler of settings is for models that learnt to follow a flow, such as Flux and Z-Image."""
+    return scheduler.startswith(_FLOW) or "use_flow_sigmas=true" in scheduler
+
+
+def flow_scheduler(scheduler: str) -> str:
+    """The same sampler for such models, where there is one: "EulerDiscreteScheduler" has a namesake; else as it is."""
+    name, *options = scheduler.split(" ")
+    return scheduler if is_flow(scheduler) else " ".join([_FLOW_CLASSES.get(SAMPLERS.get(name, ""), name), *options])
+
+
 def comfyui_sampler(wanted: str) -> tuple[str, str]:
     """Sampler and schedule for ComfyUI, of "DPM++ 2M Karras", "Euler a", or its own "dpmpp_2m sgm_uniform".
 
@@ -71,6 +84,11 @@ def comfyui_sampler(wanted: str) -> tuple[str, str]:
         return _COMFYUI[words], _USUAL_SCHEDULE
     sampler, _, schedule = words.rpartition(" ")
     return (_COMFYUI.get(sampler, sampler), schedule) if sampler else (words, _USUAL_SCHEDULE)
+
+
+def usual_name(scheduler: str) -> str:
+    """What people call a scheduler, of settings or as they typed it: for sentences."""
+    return " ".join(filter(None, usual_names(scheduler)))
 
 
 def usual_names(scheduler: str) -> tuple[str, str | None]:

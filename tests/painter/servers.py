@@ -1,7 +1,8 @@
 """Two small servers that paint coloured squares and speak what is documented of ComfyUI and of OpenAI's images.
 
-Prompts: "forbidden" fails, "huge" runs out of memory, "cut" drops the connection, "nonsense" with a
-word of `NONSENSE` is no picture; all else becomes a square whose colour follows from prompt and seed.
+Prompts: "forbidden" fails, "huge" runs out of memory, as more than `ROOM` pixels do, "cut" drops the connection,
+"stubborn" is painted at the endpoint's own size, "nonsense" with a word of `NONSENSE` is no picture; all else becomes a
+square whose colour follows from prompt and seed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from PIL import Image
 CHECKPOINT = "cats.safetensors"
 LORA = "fluffy.safetensors"
 KEY = "the key"
+ROOM = 512 * 512  # pixels
 
 
 def square(prompt: str, seed: int, size: tuple[int, int]) -> bytes:
@@ -155,8 +157,10 @@ class Comfy:
         prompt = next(node["inputs"]["text"] for node in graph.values() if node["class_type"] == "CLIPTextEncode")
         sampler = next(node["inputs"] for node in graph.values() if node["class_type"] == "KSampler")
         latent = graph[sampler["latent_image"][0]]
-        if self.is_broken or "forbidden" in prompt or "huge" in prompt:
-            kind, said = ("torch.OutOfMemoryError", "Allocation") if "huge" in prompt else ("ValueError", "I refuse")
+        sizes = [node["inputs"] for node in graph.values() if "width" in node["inputs"]]
+        is_huge = "huge" in prompt or any(size["width"] * size["height"] > ROOM for size in sizes)
+        if self.is_broken or "forbidden" in prompt or is_huge:
+            kind, said = ("torch.OutOfMemoryError", "Allocation") if is_huge else ("ValueError", "I refuse")
             failure = {"node_type": "KSampler", "exception_type": kind, "exception_message": said}
             status = {"status_str": "error", "completed": False, "messages": [["execution_error", failure]]}
             return {"outputs": {}, "status": status}
@@ -226,6 +230,6 @@ class Images:
             kind = next(kind for kind in NONSENSE if kind in prompt)
             file = base64.b64encode(NONSENSE[kind]).decode()
             return web.json_response({"created": 0, "data": [{"b64_json": file}]})
-        width, height = map(int, wanted["size"].split("x"))
+        width, height = (64, 32) if "stubborn" in prompt else map(int, wanted["size"].split("x"))
         picture = base64.b64encode(square(prompt, wanted.get("seed", 0), (width, height))).decode()
         return web.json_response({"created": 0, "data": [{"b64_json": picture}]})

@@ -21,7 +21,17 @@ from PIL import Image
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice, command_for
 from bot.painter.host import PainterProcess
-from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Source, Spoilt, Variation
+from bot.painter.orders import (
+    Abilities,
+    ModelChoice,
+    Order,
+    Overrides,
+    Painted,
+    Settings,
+    Source,
+    Spoilt,
+    Variation,
+)
 from bot.painter.reports import Presence, Progress
 from bot.painter.worker import archive
 from tests.painter.conftest import ROOT, THUMBNAIL, order
@@ -151,6 +161,8 @@ async def test_a_painter_killed_in_mid_run_costs_nothing_and_pictures_are_distin
     Image.new("RGB", (64, 64), "orange").save(beginning)
     orders[-1] = replace(orders[-1], source=Source(path=beginning, strength=0.5))
     orders[-2] = replace(orders[-2], variation=Variation(seed=99, strength=0.2))
+    wanted = Overrides(steps=3, guidance=1.0, width=32, height=48, scheduler="Euler a")
+    orders[-3] = replace(orders[-3], overrides=wanted)
     command = command_for(engine(nodes))
     async with PainterProcess(THUMBNAIL, command=command, is_local=False, on_progress=heard.append) as painter:
         described = await painter.describe()
@@ -180,6 +192,8 @@ async def test_a_painter_killed_in_mid_run_costs_nothing_and_pictures_are_distin
     with Image.open(orders[3].path) as image:
         assert archive.pixels_sha256(image) == painted[3].sha256
     assert "Seed: 3" in archive.read_parameters(orders[3].path)
+    otherwise = painted[orders[-3].picture_id].settings
+    assert otherwise == replace(settings.overridden(wanted), chunk=otherwise.chunk)
     local = [replace(wanted, path=tmp_path / "local" / wanted.path.name) for wanted in reversed(orders)]
     async with PainterProcess(THUMBNAIL) as painter:
         again = await collect(painter, settings, local)
@@ -298,6 +312,17 @@ async def test_a_cluster_that_is_not_there_is_a_sentence(address: str) -> None:
     async with PainterProcess(THUMBNAIL, command=command, is_local=False) as painter:
         with pytest.raises(PainterError, match=r"No Ray cluster can be reached at .*127\.0\.0\.1:1 .*ray start --head"):
             await painter.prepare()
+
+
+async def test_a_picture_that_wants_too_much_does_not_lower_b_for_the_others(
+    rogues: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await rogues.prepare()
+    for overrides, expected in ((Overrides(width=99), {2}), (None, {1})):
+        shrinking = [replace(each, overrides=overrides) for each in orders_for(tmp_path, *["shrink"] * 4)]
+        await collect(rogues, settings, shrinking)
+        answers = await collect(rogues, await rogues.prepare(), orders_for(tmp_path, *["a"] * 4))
+        assert {answer.settings.chunk for answer in answers.values() if isinstance(answer, Painted)} == expected
 
 
 async def test_closing_in_the_middle_of_a_chunk_leaves_no_painter_in_the_cluster(

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import ModelChoice, Order, Overrides, Painted, Settings, Spoilt
 from bot.painter.reports import Presence
 from tests.conftest import PATIENCE
 
@@ -235,6 +236,9 @@ async def test_after_memory_ran_out_later_settings_have_the_smaller_chunk_even_w
     async with rogue() as painter:
         settings = await painter.prepare()
         assert settings.chunk == 2
+        (large,) = orders_for(tmp_path, "shrink")
+        await collect(painter, settings, [replace(large, overrides=Overrides(width=99))])
+        assert (await painter.prepare()).chunk == 2  # a larger picture says nothing of the usual ones
         answers = await collect(painter, settings, orders_for(tmp_path, "shrink"))
         assert isinstance(answers[1], Painted)
         assert answers[1].settings.chunk == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -134,6 +135,100 @@ async def test_what_a_server_cannot_do_is_said_and_what_one_order_wants_otherwis
     assert isinstance(answers[1], Painted)
     assert (answers[1].settings.steps, answers[1].settings.negative_prompt) == (9, "hats")
     assert comfy.graphs[-1]["5"]["inputs"]["steps"] == 9
+
+
+@pytest.mark.parametrize(
+    ("wanted", "inputs"),
+    [
+        ({"steps": 9}, {"steps": 9}),
+        ({"guidance": 3.5}, {"cfg": 3.5}),
+        ({"negative_prompt": "hats"}, {"text": "hats"}),
+        ({"width": 128, "height": 96}, {"width": 128, "height": 96}),
+        ({"scheduler": "euler"}, {"sampler_name": "euler", "scheduler": "normal"}),
+        ({"scheduler": "euler karras"}, {"sampler_name": "euler", "scheduler": "karras"}),
+        ({"scheduler": "Euler a"}, {"sampler_name": "euler_ancestral", "scheduler": "normal"}),
+        ({"scheduler": "HeunDiscreteScheduler"}, {"sampler_name": "heun", "scheduler": "normal"}),
+    ],
+)
+async def test_what_one_order_wants_otherwise_is_in_what_comfyui_is_told(
+    comfy: Comfy, comfy_painter: PainterProcess, tmp_path: Path, wanted: dict[str, Any], inputs: dict[str, Any]
+) -> None:
+    settings = await comfy_painter.prepare()
+    usual, other = orders_for(tmp_path, "a", "b")
+    answers = await collect(comfy_painter, settings, [usual, replace(other, overrides=Overrides(**wanted))])
+    told = {graph["2"]["inputs"]["text"]: graph for graph in comfy.graphs}
+    assert any(inputs.items() <= node["inputs"].items() for node in told["b"].values())
+    assert not any(inputs.items() <= node["inputs"].items() for node in told["a"].values())
+    painted, plain = answers[1], answers[0]
+    assert isinstance(painted, Painted), painted
+    assert isinstance(plain, Painted), plain
+    assert plain.settings == settings
+    recorded = wanted
+    if "scheduler" in wanted:
+        recorded = {"scheduler": f"{inputs['sampler_name']} {inputs['scheduler']}"}
+    assert painted.settings == replace(settings, **recorded)
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted", "sentence"),
+    [
+        ({}, {"width": 100}, "width = 100 must be a multiple of 8. Choose another size"),
+        ({}, {"scheduler": "PLMS"}, r"sampler = 'PLMS': .* no sampler_name 'plms' but: euler, .*Write it as"),
+        ({}, {"guidance": 1.0, "negative_prompt": "x"}, "no negative prompt at guidance = 1. Set one above 1"),
+        ({"steps": 20}, {"steps": 9}, 'steps = 9: the workflow has no "%steps%". Put it there, or leave'),
+        ({"cfg": 4}, {"guidance": 9.0}, 'guidance = 9.0: the workflow has no "%guidance%"'),
+        ({"width": 64}, {"width": 128}, 'width = 128: the workflow has no "%width%"'),
+        ({"text": "dogs"}, {"negative_prompt": "hats"}, "negative_prompt = 'hats': the workflow has no \"%negative%\""),
+        ({"sampler_name": None}, {"scheduler": "Euler"}, "sampler = 'Euler': the workflow has no sampler_name to set"),
+        ({"ckpt_name": None}, {"adapters": (Adapter(source=LORA),)}, "Put a LoraLoader into the workflow"),
+    ],
+)
+async def test_what_a_workflow_has_no_place_for_is_refused_and_the_neighbour_is_painted(
+    comfy: Comfy, tmp_path: Path, own: dict[str, Any], wanted: dict[str, Any], sentence: str
+) -> None:
+    """`own` is what the workflow says itself instead of leaving it open; None: it has no such input."""
+    engine: dict[str, Any] = {"kind": "comfyui"}
+    choice = replace(CHOICE, width=None, height=None, steps=None, guidance=None, negative_prompt=None)
+    if own:
+        engine |= {"workflow": json.dumps(_saying(own)), "workflow_name": "own.json"}
+    one, two = orders_for(tmp_path, "a", "b")
+    async with serving(comfy.app()) as port, painter_at(f"http://127.0.0.1:{port}", choice, **engine) as painter:
+        settings = await painter.prepare()
+        answers = await collect(painter, settings, [replace(one, overrides=Overrides(**wanted)), two])
+    refused = answers[0]
+    assert isinstance(refused, Spoilt), refused
+    assert re.search(sentence, refused.reason), refused.reason
+    assert isinstance(answers[1], Painted)
+    assert len(comfy.graphs) == 1
+
+
+def _saying(own: dict[str, Any]) -> dict[str, Any]:
+    """The plain workflow with values of its own in the place of these."""
+    nodes = json.loads(json.dumps(workflow.PLAIN))
+    for node in nodes.values():
+        for key in own.keys() & node["inputs"].keys():
+            if node["inputs"][key] == "%prompt%":
+                continue
+            node["inputs"][key] = own[key]
+            if own[key] is None:
+                del node["inputs"][key]
+                node["class_type"] = node["class_type"].removesuffix("Simple")
+    return dict(nodes)
+
+
+async def test_a_picture_too_large_for_comfyui_is_spoilt_if_a_usual_one_can_be_painted(
+    comfy: Comfy, comfy_painter: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await comfy_painter.prepare()
+    large = Overrides(width=1024, height=1024)
+    one, two = orders_for(tmp_path, "a", "b")
+    answers = await collect(comfy_painter, settings, [replace(one, overrides=large), two])
+    assert isinstance(answers[0], Spoilt)
+    assert "does not paint this prompt with settings of its own (ran out of memory" in answers[0].reason
+    assert isinstance(answers[1], Painted)
+    comfy.is_broken = True  # now nothing can be painted: that is not the large one's fault
+    with pytest.raises(PainterError, match="ComfyUI at"):
+        await collect(comfy_painter, settings, [replace(one, overrides=large)])
 
 
 async def test_comfyui_begins_with_a_picture_and_keeps_more_of_it_the_weaker_it_is(
@@ -374,7 +469,7 @@ async def test_a_workflow_of_ones_own_is_used_and_named(comfy: Comfy, tmp_path: 
         (
             WORKFLOW.replace("sampler_name", "how"),
             replace(CHOICE, scheduler="Euler"),
-            r"model\.scheduler: the workflow has no sampler_name",
+            r"model\.scheduler = 'Euler': the workflow has no sampler_name",
         ),
     ],
 )
@@ -430,6 +525,52 @@ async def test_a_server_without_seeds_gets_none_and_the_settings_say_so(endpoint
     (request,) = endpoint.requests
     assert "seed" not in request
     assert (request["num_inference_steps"], request["guidance_scale"], request["negative_prompt"]) == (4, 0.0, "dogs")
+
+
+async def test_what_one_order_wants_otherwise_is_in_what_the_endpoint_is_told(
+    endpoint: Images, images_painter: PainterProcess, tmp_path: Path
+) -> None:
+    settings = await images_painter.prepare()
+    wanted: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({"steps": 9}, {"num_inference_steps": 9}),
+        ({"guidance": 3.5}, {"guidance_scale": 3.5}),
+        ({"guidance": 0.0}, {"guidance_scale": 0.0}),  # 0 is a guidance
+        ({"negative_prompt": "hats"}, {"negative_prompt": "hats"}),
+        ({"width": 128, "height": 96}, {"size": "128x96"}),
+    ]
+    prompts = [f"cat {number}" for number in range(len(wanted))]
+    orders = [
+        replace(each, overrides=Overrides(**overrides))
+        for each, (overrides, _) in zip(orders_for(tmp_path, *prompts), wanted, strict=True)
+    ]
+    answers = await collect(images_painter, settings, orders)
+    requests = {request["prompt"]: request for request in endpoint.requests}
+    for number, (overrides, told) in enumerate(wanted):
+        answer = answers[number]
+        assert isinstance(answer, Painted), answer
+        assert answer.settings == replace(settings, **overrides)
+        usual = {"model": "painter-1", "n": 1, "size": "64x32", "response_format": "b64_json"}
+        assert requests[f"cat {number}"] == usual | {"prompt": f"cat {number}", "seed": number} | told
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted", "sentence"),
+    [
+        ("a", {"scheduler": "Euler a"}, "cannot be told a sampler (Euler a). Leave it out"),
+        ("stubborn", {"width": 128}, "was asked for 128 x 32 and sent 64 x 32. Leave the size out"),
+    ],
+)
+async def test_what_the_endpoint_does_not_follow_is_a_sentence(
+    images_painter: PainterProcess, tmp_path: Path, prompt: str, wanted: dict[str, Any], sentence: str
+) -> None:
+    settings = await images_painter.prepare()
+    one, two = orders_for(tmp_path, prompt, "stubborn")
+    answers = await collect(images_painter, settings, [replace(one, overrides=Overrides(**wanted)), two])
+    refused = answers[0]
+    assert isinstance(refused, Spoilt), refused
+    assert sentence in refused.reason
+    assert not one.path.exists()
+    assert isinstance(answers[1], Painted)
 
 
 async def test_a_prompt_that_the_endpoint_rejects_is_spoilt_and_its_neighbours_are_not(

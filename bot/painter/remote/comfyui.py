@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import Abilities, ModelChoice, Order, Settings
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Settings
 from bot.painter.remote import offers, runs, workflow
 from bot.painter.remote.http import Http
 from bot.painter.reports import Description
+from bot.painter.samplers import comfyui_sampler
 
 _THEIRS = "the server's"
-_NEGATIVE = {"negative_prompt": "%negative%"}
+_SIDES, _GRAIN = ("width", "height"), 8  # pixels: an empty picture of another size is made smaller without a word
 
 
 class ComfyServer:
     """One server with one workflow."""
 
-    takes_adapters = True
+    keeps_sizes = False  # a workflow may enlarge what it has painted
 
     def __init__(self, engine: EngineChoice, http: Http) -> None:
         self._http = http
@@ -38,10 +40,10 @@ class ComfyServer:
     async def prepare(self, choice: ModelChoice) -> Settings:
         """The settings, as the workflow says them. Raises PainterError for what it has no place for."""
         text = json.dumps(self._workflow, sort_keys=True)
-        places = {key: f"%{key}%" for key in ("width", "height", "steps", "guidance")} | _NEGATIVE
-        if nowhere := [key for key in places if getattr(choice, key) not in (None, "") and places[key] not in text]:
-            keys = ", ".join(f"model.{key}" for key in nowhere)
-            raise PainterError(f'{keys}: the workflow has no "{places[nowhere[0]]}". Put it there, or remove the key.')
+        chosen = [key for key in workflow.PLACES if getattr(choice, key) not in (None, "")]
+        if homeless := workflow.find_homeless(self._workflow, chosen):
+            keys, place = ", ".join(f"model.{key}" for key in homeless), workflow.PLACES[homeless[0]]
+            raise PainterError(f'{keys}: the workflow has no "{place}". Put it there, or remove the key.')
         if self._is_plain:
             await offers.refuse_unknown(self._http, "checkpoint", [choice.source], key="source")
         if choice.adapters:
@@ -71,6 +73,29 @@ class ComfyServer:
         """Noise is the server's own business; a picture to begin with fits into the usual workflows."""
         return Abilities(takes_variation=False, takes_source=workflow.is_open(self._workflow))
 
+    async def follow(self, settings: Settings, overrides: Overrides) -> Settings | str:
+        """What one picture wants otherwise, in the server's words; or the sentence why that cannot be."""
+        wanted = settings.overridden(overrides)
+        changed = [key for key in workflow.PLACES if getattr(overrides, key) not in (None, getattr(settings, key))]
+        if homeless := workflow.find_homeless(self._workflow, changed):
+            named, place = f"{homeless[0]} = {getattr(wanted, homeless[0])!r}", workflow.PLACES[homeless[0]]
+            return f'{named}: the workflow has no "{place}". Put it there, or leave the setting out.'
+        if uneven := [key for key in _SIDES if key in changed and getattr(wanted, key) % _GRAIN]:
+            return f"{uneven[0]} = {getattr(wanted, uneven[0])} must be a multiple of {_GRAIN}. Choose another size."
+        if self._is_plain and overrides.negative_prompt and wanted.guidance <= 1:
+            return (
+                f"ComfyUI heeds no negative prompt at guidance = {wanted.guidance:g}. Set one above 1, or leave it out."
+            )
+        try:
+            if overrides.adapters:
+                await offers.refuse_adapters(self._http, self._workflow, overrides.adapters)
+            if overrides.scheduler is not None:
+                named = await offers.find_scheduler(self._http, self._workflow, overrides.scheduler, key="sampler")
+                return replace(wanted, scheduler=named)
+        except offers.NotOfferedError as error:
+            return str(error)
+        return wanted
+
     async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """Queue the workflow, wait, and fetch the picture; dropped from the queue when nobody waits any more."""
         graph = self._workflow
@@ -88,7 +113,7 @@ class ComfyServer:
         }
         graph = workflow.filled(graph, values)
         if settings.scheduler not in (_THEIRS, workflow.scheduler_of(self._workflow)):
-            graph = workflow.with_sampler(graph, *settings.scheduler.split(" ", 1))
+            graph = workflow.with_sampler(graph, *comfyui_sampler(settings.scheduler))
         if settings.adapters:
             graph = workflow.with_adapters(graph, settings.adapters)
         return await runs.run(self._http, graph)

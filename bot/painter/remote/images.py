@@ -11,18 +11,20 @@ from typing import Any
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import Abilities, ModelChoice, Order, Settings
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Settings
 from bot.painter.remote.http import Http, RefusedError
 from bot.painter.reports import Description
+from bot.painter.samplers import usual_name
 
 _PAINTING = 1200.0  # seconds for one picture, the server's loading included
 _UNKNOWN = "unknown"
+_NAME = "The images endpoint"
 
 
 class ImagesServer:
     """One endpoint; [model] source is the name that it knows the model by."""
 
-    takes_adapters = False
+    keeps_sizes = True
 
     def __init__(self, engine: EngineChoice, http: Http) -> None:
         self._http = http
@@ -53,6 +55,16 @@ class ImagesServer:
         """Prompts only: what such endpoints do with pictures differs from server to server."""
         return Abilities(takes_variation=False, takes_source=False)
 
+    async def follow(self, settings: Settings, overrides: Overrides) -> Settings | str:
+        """What one picture wants otherwise, as far as a request can say it; else the sentence why it cannot be."""
+        if overrides.scheduler is not None:
+            sampler = usual_name(overrides.scheduler)
+            return f"{_NAME} cannot be told a sampler ({sampler}). Leave it out, or ask for another engine."
+        wanted = settings.overridden(overrides)
+        if wanted.adapters:
+            return f"{_NAME} takes no adapters (LoRAs). Ask for another engine, or for a picture without."
+        return wanted
+
     async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """Ask for one picture. What the owner did not set is not sent: not every server knows every key."""
         wanted: dict[str, Any] = {
@@ -66,7 +78,8 @@ class ImagesServer:
             wanted["seed"] = order.seed
         if settings.steps:
             wanted["num_inference_steps"] = settings.steps
-        if settings.guidance or choice.guidance is not None:  # 0 is a guidance
+        own = order.overrides.guidance if order.overrides is not None else None
+        if settings.guidance or choice.guidance is not None or own is not None:  # 0 is a guidance
             wanted["guidance_scale"] = settings.guidance
         if settings.negative_prompt:
             wanted["negative_prompt"] = settings.negative_prompt

@@ -19,7 +19,7 @@ from PIL import Image
 
 from bot.errors import PainterError
 from bot.painter.engine import EngineChoice
-from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Spoilt
 from bot.painter.remote.http import ExhaustedError, Http, RefusedError, connection
 from bot.painter.remote.pulse import Pulse
 from bot.painter.reports import Description, Progress
@@ -34,13 +34,16 @@ _PROBE = Order(picture_id=0, prompt="a cat", seed=0, path=Path("probe.png"))  # 
 class Server(Protocol):
     """What a kind of server can do. Everything raises PainterError where the server cannot go on."""
 
-    takes_adapters: bool
+    keeps_sizes: bool  # a picture of another size than was asked for means that it was not listened to
 
     async def prepare(self, choice: ModelChoice) -> Settings:
         """The settings with which it paints what the owner wants."""
 
     def abilities(self) -> Abilities:
         """What orders may have besides a prompt and a seed."""
+
+    async def follow(self, settings: Settings, overrides: Overrides) -> Settings | str:
+        """The settings with what one picture wants otherwise, in the server's words; or why that cannot be."""
 
     async def paint(self, choice: ModelChoice, settings: Settings, order: Order) -> bytes:
         """One picture's file. Raises RefusedError if it is not painted, and others may be."""
@@ -161,29 +164,39 @@ class ServerStudio:
     async def _paint(self, server: Server, choice: ModelChoice, settings: Settings, order: Order) -> Painted | Spoilt:
         if (refusal := await self._order_refusal(server, order)) is not None:
             return Spoilt(picture_id=order.picture_id, reason=refusal)
-        usual, settings = settings, settings.overridden(order.overrides)
-        if settings.adapters and not server.takes_adapters:
-            reason = f"{self._name} takes no adapters (LoRAs). Ask for another engine, or for a picture without."
-            return Spoilt(picture_id=order.picture_id, reason=reason)
+        followed = await server.follow(settings, order.overrides or Overrides())
+        if isinstance(followed, str):
+            return Spoilt(picture_id=order.picture_id, reason=followed)
+        usual, settings = settings, followed
         began = time.monotonic()
         try:
             file = await server.paint(choice, settings, order)
-        except ExhaustedError:
-            raise
         except RefusedError as error:
-            if usual not in self._proven:  # is it this order, or everything?
-                await server.paint(choice, usual, _PROBE)
-                self._proven.add(usual)
-            reason = f"{self._name} does not paint this prompt ({error}). Change the prompt."
-            return Spoilt(picture_id=order.picture_id, reason=reason)
+            return await self._blame(server, choice, usual, order, error)
         self._proven.add(settings)
         seconds = (time.monotonic() - began) / _AHEAD
-        storing = asyncio.ensure_future(asyncio.to_thread(self._store, file, settings, order, seconds))
+        storing = asyncio.ensure_future(
+            asyncio.to_thread(self._store, file, settings, order, seconds, keeps_sizes=server.keeps_sizes)
+        )
         try:
             return await asyncio.shield(storing)
         except asyncio.CancelledError:
             await asyncio.wait({storing})  # a thread cannot be cancelled, and the next call may write the same file
             raise
+
+    async def _blame(
+        self, server: Server, choice: ModelChoice, usual: Settings, order: Order, error: RefusedError
+    ) -> Spoilt:
+        """Why this picture is spoilt, if the server paints another one; what it says of that is raised otherwise."""
+        is_exhausted = isinstance(error, ExhaustedError)
+        if is_exhausted and order.overrides is None:
+            raise error
+        if is_exhausted or usual not in self._proven:  # is it this order, or everything?
+            await server.paint(choice, usual, _PROBE)
+            self._proven.add(usual)
+        what = "prompt" if order.overrides is None else "prompt with settings of its own"
+        reason = f"{self._name} does not paint this {what} ({error}). Change the {what}."
+        return Spoilt(picture_id=order.picture_id, reason=reason)
 
     async def _order_refusal(self, server: Server, order: Order) -> str | None:
         """Why this order cannot be painted here, whatever its prompt, or None."""
@@ -196,13 +209,22 @@ class ServerStudio:
             return f"{self._name} does not paint on top of other pictures. Ask for another engine, or a new picture."
         return await asyncio.to_thread(archive.source_refusal, order.source)
 
-    def _store(self, file: bytes, settings: Settings, order: Order, seconds: float) -> Painted:
+    def _store(
+        self, file: bytes, settings: Settings, order: Order, seconds: float, *, keeps_sizes: bool
+    ) -> Painted | Spoilt:
         """Put a picture into the archive as the local worker does; its size is what came."""
         try:
             with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
                 image = opened.convert("RGB")
         except archive.UNREADABLE as error:
             raise PainterError(f"{self._name} sent something that is no picture ({error}).") from None
+        has_own_size = order.overrides is not None and (order.overrides.width or order.overrides.height) is not None
+        if keeps_sizes and has_own_size and image.size != (settings.width, settings.height):
+            reason = (
+                f"{self._name} was asked for {settings.width} x {settings.height} and sent {image.width} x "
+                f"{image.height}. Leave the size out, or ask for one that it paints."
+            )
+            return Spoilt(picture_id=order.picture_id, reason=reason)
         used = replace(settings, width=image.width, height=image.height)
         try:
             archive.store(image, order.path, archive.parameters(order, used))

@@ -211,7 +211,7 @@ class Sitting:
                 await asyncio.to_thread(archive.store_file, png, order.path)
             except archive.ArchiveError as error:
                 raise PainterError(str(error)) from None
-            if answer.settings.chunk < self._chunk(station):
+            if order.overrides is None and answer.settings.chunk < self._chunk(station):
                 station.chunk_limit = answer.settings.chunk
         assert self._suspects is not None
         self._suspects.clear(order.picture_id)

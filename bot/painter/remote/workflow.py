@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,13 @@ from bot.painter.orders import Adapter
 Workflow = dict[str, Any]
 
 SAMPLER = ("sampler_name", "scheduler")  # the inputs that are one scheduler together
+PLACES = {  # settings, and where a workflow has a place for them
+    "width": "%width%",
+    "height": "%height%",
+    "steps": "%steps%",
+    "guidance": "%guidance%",
+    "negative_prompt": "%negative%",
+}
 _SEEDS = ("seed", "noise_seed")
 _EMPTY = re.compile(r"Empty\w*Latent\w*")
 _LOADER = "CheckpointLoaderSimple"  # its outputs: the model, what reads prompts, the decoder
@@ -65,6 +72,12 @@ def filled(workflow: Workflow, values: Mapping[str, Any]) -> Workflow:
         elif isinstance(value, str):
             inputs[key] = value.replace("%negative%", values["%negative%"]).replace("%prompt%", values["%prompt%"])
     return copied
+
+
+def find_homeless(workflow: Workflow, keys: Iterable[str]) -> list[str]:
+    """Which of these settings the workflow has no place for."""
+    text = json.dumps(workflow)
+    return [key for key in keys if PLACES[key] not in text]
 
 
 def is_open(workflow: Workflow) -> bool:

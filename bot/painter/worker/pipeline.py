@@ -6,7 +6,6 @@ Must not know where pictures are kept, or the protocol.
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,15 +16,13 @@ import transformers
 from diffusers import AutoPipelineForImage2Image
 from PIL import Image, ImageOps
 
-from bot.errors import PainterError
 from bot.painter.orders import Order, Settings
-from bot.painter.presets import Preset
-from bot.painter.samplers import scheduler_named
-from bot.painter.worker import devices, noise
+from bot.painter.worker import devices, guidance, noise
 from bot.painter.worker.adapters import Adapters
 from bot.painter.worker.compiling import Compiler
 from bot.painter.worker.embeddings import Embeddings, UnevenError
 from bot.painter.worker.loading import Build, TextEncoders, load_pipe, place
+from bot.painter.worker.schedulers import Schedulers
 from bot.painter.worker.sources import Located
 
 diffusers.utils.logging.disable_progress_bar()
@@ -44,8 +41,7 @@ class Pipeline:
         self._pipe = pipe
         self._repainter: Any = None  # the same model as img2img, once it is asked for
         self._parameters = inspect.signature(type(pipe).__call__).parameters
-        self._scheduler_config = dict(pipe.scheduler.config)
-        self._own_scheduler = self._scheduler = type(pipe.scheduler).__name__
+        self.schedulers = Schedulers(pipe)
         self._text = TextEncoders(pipe, build, located)
         self._adapters = Adapters(pipe, self._text)
         self._compiler = Compiler(pipe)
@@ -95,14 +91,18 @@ class Pipeline:
         return float(parameter.default) if parameter is not None else 0.0
 
     @property
-    def scheduler(self) -> str:
-        """The model's own scheduler, as settings name it."""
-        return self._own_scheduler
+    def has_negative_prompt(self) -> bool:
+        """Whether the model can be told what not to paint."""
+        return guidance.knows_negative_prompt(self._pipe)
+
+    def heeds_negative_prompt(self, strength: float) -> bool:
+        """Whether it makes a difference at a guidance of this strength."""
+        return guidance.heeds_negative_prompt(self._pipe, strength)
 
     @property
-    def has_negative_prompt(self) -> bool:
-        """Whether the model knows what not to paint."""
-        return "negative_prompt" in self._parameters
+    def heeds_guidance(self) -> bool:
+        """Whether guidance makes a difference."""
+        return guidance.heeds_guidance(self._pipe)
 
     @property
     def can_vary(self) -> bool:
@@ -141,7 +141,7 @@ class Pipeline:
         if settings.adapters != self._adapters.worn:
             self._compiler.switch(False)
             self._adapters.wear(settings.adapters)
-        self._use_scheduler(settings.scheduler)
+        self.schedulers.use(settings.scheduler)
         self._compiler.switch(settings.compiled)
 
     def in_good_order(self, orders: Sequence[Order]) -> Sequence[Order]:
@@ -212,19 +212,6 @@ class Pipeline:
     def _scale(self) -> int:
         return int(getattr(self._pipe, "vae_scale_factor", 8))
 
-    def _use_scheduler(self, wanted: str) -> None:
-        """Put the scheduler that settings name ("Class option=value") in place, made from the model's own options."""
-        if wanted == self._scheduler:
-            return
-        name, _, options = wanted.partition(" ")
-        scheduler = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
-        if scheduler is None:
-            raise PainterError(f"diffusers {diffusers.__version__} has no scheduler {name!r}. Name another one.")
-        values = dict(option.split("=", 1) for option in options.split())
-        read = {key: json.loads(value) for key, value in values.items()}
-        self._pipe.scheduler = scheduler.from_config(self._scheduler_config, **read)
-        self._scheduler = wanted
-
     def _image_pipe(self) -> Any:
         """The img2img pipeline of the same model, made of the same parts. Raises ValueError if there is none."""
         if self._repainter is None:
@@ -236,16 +223,6 @@ class Pipeline:
             self._repainter.encode_prompt = self._pipe.encode_prompt  # the text encoders come and go there
         self._repainter.register_modules(scheduler=self._pipe.scheduler)
         return self._repainter
-
-
-def scheduler_text(preset: Preset, wanted: str | None) -> str | None:
-    """The owner's scheduler as settings name it, else the preset's, or None for the model's own."""
-    if wanted is not None:
-        return scheduler_named(wanted)
-    if preset.scheduler is None:
-        return None
-    options = [f"{key}={json.dumps(value)}" for key, value in sorted(preset.scheduler_options.items())]
-    return " ".join([preset.scheduler, *options])
 
 
 def _fitted(path: Path, width: int, height: int) -> Image.Image:

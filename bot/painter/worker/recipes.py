@@ -8,12 +8,14 @@ import torch
 
 from bot.errors import PainterError
 from bot.painter import presets
-from bot.painter.orders import ModelChoice, Order, Settings
+from bot.painter.orders import ModelChoice, Order, Overrides, Settings
 from bot.painter.presets import Preset
 from bot.painter.worker import archive, devices
 from bot.painter.worker.adapters import resolve
+from bot.painter.worker.guidance import STRONG
 from bot.painter.worker.loading import QUANTIZED_BESIDE, Build, pick_offload
-from bot.painter.worker.pipeline import Pipeline, scheduler_text
+from bot.painter.worker.pipeline import Pipeline
+from bot.painter.worker.schedulers import scheduler_text
 from bot.painter.worker.sources import Located
 
 _WEAK_CARD = 5e9  # bytes: below, a tiny decoder is what lets a picture be painted at all
@@ -75,7 +77,7 @@ def settings_for(choice: ModelChoice, preset: Preset, pipeline: Pipeline) -> Set
         steps=choice.steps if choice.steps is not None else preset.steps or pipeline.steps,
         guidance=_guidance(choice, preset, pipeline),
         negative_prompt=(choice.negative_prompt or "") if pipeline.has_negative_prompt else "",
-        scheduler=scheduler_text(preset, choice.scheduler) or pipeline.scheduler,
+        scheduler=_scheduler(choice, preset, pipeline),
         dtype=pipeline.dtype,
         device=devices.label(pipeline.device),
         chunk=choice.chunk if choice.chunk is not None else chunk,
@@ -111,12 +113,39 @@ def refusal(settings: Settings, pipeline: Pipeline) -> str | None:
     return None
 
 
+def overridden(settings: Settings, overrides: Overrides | None, pipeline: Pipeline) -> Settings:
+    """The settings with what some orders want otherwise, as this model has it. Raises PainterError for what it has not.
+
+    What would make no difference to this model is refused as well: nobody should wait for what it does not do.
+    """
+    used = settings.overridden(overrides)
+    if overrides is None:
+        return used
+    if overrides.guidance is not None and not pipeline.heeds_guidance:
+        raise PainterError(
+            f"{settings.model} has its guidance built in, so guidance = {overrides.guidance:g} would change nothing. "
+            "Leave it out, or choose another model."
+        )
+    if overrides.negative_prompt and not pipeline.heeds_negative_prompt(used.guidance):
+        could = pipeline.heeds_negative_prompt(STRONG)
+        raise PainterError(
+            f"{settings.model} heeds no negative prompt{f' at guidance = {used.guidance:g}' if could else ''}, so "
+            f"“{overrides.negative_prompt}” would change nothing. "
+            f"{'Set a guidance above 1 with it' if could else 'Choose another model'}, or leave it out."
+        )
+    return (
+        used if overrides.scheduler is None else replace(used, scheduler=pipeline.schedulers.find(overrides.scheduler))
+    )
+
+
 def order_refusal(order: Order, settings: Settings, pipeline: Pipeline) -> str | None:
     """Why this order cannot be painted, apart from what the model makes of its prompt, or None."""
-    used = settings.overridden(order.overrides)
-    if wrong := _wrong_numbers(used, pipeline):
+    if wrong := _wrong_numbers(settings.overridden(order.overrides), pipeline):
         return f"{settings.model} cannot paint like that: {'; '.join(wrong)}."
-    steps = used.steps
+    try:
+        steps = overridden(settings, order.overrides, pipeline).steps
+    except PainterError as error:
+        return str(error)
     if order.variation is not None and not pipeline.can_vary:
         return f"{settings.model} does not let its noise be varied."
     if order.source is None:
@@ -128,6 +157,12 @@ def order_refusal(order: Order, settings: Settings, pipeline: Pipeline) -> str |
             f"Of {steps} steps a strength of {order.source.strength:g} leaves none: it takes at least {1 / steps:.2g}."
         )
     return archive.source_refusal(order.source)
+
+
+def _scheduler(choice: ModelChoice, preset: Preset, pipeline: Pipeline) -> str:
+    if choice.scheduler is not None:
+        return pipeline.schedulers.find(choice.scheduler)
+    return scheduler_text(preset) or pipeline.schedulers.own
 
 
 def _guidance(choice: ModelChoice, preset: Preset, pipeline: Pipeline) -> float:

@@ -9,14 +9,15 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from PIL import Image
 
 from bot.errors import PainterError
-from bot.painter.orders import Order, Painted, Settings, Spoilt
+from bot.painter.orders import Order, Overrides, Painted, Settings, Spoilt
 from bot.painter.reports import Progress
 from bot.painter.worker import archive, chunks, devices, recipes
 from bot.painter.worker.pipeline import Pipeline
@@ -49,6 +50,7 @@ class Sitting:
         self._on_chunk = on_chunk
         self._is_cancelled = is_cancelled
         self._total = self._done = 0
+        self._is_proven = False  # whether a usual picture has been painted, one that wants nothing otherwise
         self._room = threading.BoundedSemaphore(_ROOM)
 
     def paint(self, settings: Settings, orders: Sequence[Order]) -> None:
@@ -61,16 +63,12 @@ class Sitting:
         storing: list[Future[None]] = []
         with ThreadPoolExecutor(_STORING, thread_name_prefix="storing") as threads:
             for group in chunks.group(possible):
-                used = settings.overridden(group[0].overrides)
-                if not self._is_ready_for(used, group):
-                    continue
-                self._pipeline.expect(order.prompt for order in group)
-                for chunk in self._chunks(used, self._pipeline.in_good_order(group)):
-                    settings = replace(settings, chunk=chunk.size)  # smaller for the next group too, if memory ran out
+                for used, chunk in self._paint_group(settings, group):
+                    if group[0].overrides is None:  # smaller for the next group too, if memory ran out
+                        settings = replace(settings, chunk=chunk.size)
                     storing = [each for each in storing if not (each.done() and each.result() is None)]
                     for order, picture in zip(chunk.orders, chunk.pictures, strict=True):
                         self._room.acquire()
-                        used = replace(used, chunk=chunk.size)
                         storing.append(threads.submit(self._store, order, picture, used, chunk.seconds))
                     self._done += len(chunk.orders)
                     sentence = f"Painted {self._done} of {self._total} pictures."
@@ -82,17 +80,33 @@ class Sitting:
             for each in storing:
                 each.result()
 
-    def _is_ready_for(self, settings: Settings, group: Sequence[Order]) -> bool:
-        """Change scheduler and adapters; where only these orders want them, what fails is only theirs."""
+    def _paint_group(self, usual: Settings, group: Sequence[Order]) -> Iterator[tuple[Settings, chunks.Chunk]]:
+        """Paint orders that want the same, and tell with which settings; what fails only as they want it is theirs."""
+        overrides, left = group[0].overrides, list(group)
         try:
-            self._pipeline.wear(settings)
-        except PainterError as error:
-            if group[0].overrides is None:
+            used = recipes.overridden(usual, overrides, self._pipeline)
+            self._pipeline.wear(used)
+            self._pipeline.expect(order.prompt for order in group)
+            for chunk in self._chunks(used, self._pipeline.in_good_order(group)):
+                left = [order for order in left if order not in chunk.orders]
+                self._is_proven |= overrides is None
+                yield replace(used, chunk=chunk.size), chunk
+        except (PainterError, chunks.OutOfMemoryError, chunks.ModelFailsError) as error:
+            if overrides is None or not (isinstance(error, PainterError) or self._can_paint(usual)):
                 raise
-            for order in group:
-                self._answer(Spoilt(picture_id=order.picture_id, reason=str(error)))
-            return False
-        return True
+            for order in left:
+                self._answer(Spoilt(picture_id=order.picture_id, reason=_reason(error, usual, overrides)))
+
+    def _can_paint(self, usual: Settings) -> bool:
+        """Whether usual pictures can be painted now; if nobody knows, one is, and thrown away."""
+        if not self._is_proven:
+            try:
+                self._pipeline.wear(usual)
+                probe = Order(picture_id=0, prompt="", seed=0, path=Path())
+                self._is_proven = bool(list(self._chunks(usual, [probe])))
+            except (PainterError, chunks.OutOfMemoryError, chunks.ModelFailsError):
+                return False
+        return self._is_proven
 
     def _possible(self, settings: Settings, orders: Iterable[Order]) -> Iterable[Order]:
         for order in orders:
@@ -145,6 +159,19 @@ class Sitting:
             on_start=on_start,
             on_shrink=on_shrink,
         )
+
+
+def _reason(error: Exception, usual: Settings, overrides: Overrides) -> str:
+    """Why pictures are spoilt that want something otherwise, where usual ones are not."""
+    if isinstance(error, PainterError):
+        return str(error)
+    wanted = {key: value for key, value in vars(overrides).items() if value is not None}
+    named = ", ".join(f"{key} = {value!r}" for key, value in wanted.items())
+    if isinstance(error, chunks.OutOfMemoryError):
+        return (
+            f"{usual.device} has too little memory for a picture with {named}. Ask for less, or choose another model."
+        )
+    return f"{usual.model} cannot paint with {named} ({error}). Ask for something else."
 
 
 def painting(done: int, total: int, sentence: str) -> Progress:

@@ -91,9 +91,10 @@ class Studio:
 
     def _prepare(self, choice: ModelChoice) -> Settings:
         pipeline = self._open(choice)
-        if choice.negative_prompt and not pipeline.has_negative_prompt:
-            self._note(logging.WARNING, f"{pipeline.located.model} knows no negative prompt; yours is ignored.")
         settings = recipes.settings_for(choice, recipes.preset_for(choice), pipeline)
+        if choice.negative_prompt and not pipeline.heeds_negative_prompt(settings.guidance):
+            sentence = f"{settings.model} heeds no negative prompt at guidance {settings.guidance:g}; yours is ignored."
+            self._note(logging.WARNING, sentence)
         pipeline.wear(settings)
         return pace.measured(
             settings, choice, pipeline, tell=lambda sentence: self._tell(_progress("loading", 0, 0, sentence))
