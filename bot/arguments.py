@@ -1,4 +1,4 @@
-"""What can be asked at the command line: the commands, their options, and the words that explain them.
+"""What can be asked at the command line: the commands, their options, the words that explain them, how one is typed.
 
 Must not know what the commands do.
 """
@@ -6,11 +6,17 @@ Must not know what the commands do.
 from __future__ import annotations
 
 import argparse
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from bot import __version__
+
+CONFIG = Path("config.toml")
+"""The configuration where none is named."""
 
 Command = Callable[[argparse.Namespace], int]
 _Add = Callable[..., argparse.ArgumentParser]
@@ -30,12 +36,19 @@ def make_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
         )
         added.set_defaults(command=commands[name])
         if needs_config:
-            added.add_argument("--config", type=Path, default=Path("config.toml"), help="default: config.toml")
+            added.add_argument("--config", type=Path, default=CONFIG, help=f"default: {CONFIG}")
         return added
 
     for group in (_add_bot, _add_records, _add_trials, _add_simulate):
         group(add)
     return parser
+
+
+def to_type(command: str, *, config: Path) -> str:
+    """A command as it can be typed as it stands: this program as it was called, with the configuration in use."""
+    name = sys.argv[0] if Path(sys.argv[0]).stem == "catbandit" else "catbandit"
+    words = [name, *command.split(), *(["--config", str(config)] if config != CONFIG else [])]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _add_bot(add: _Add) -> None:

@@ -9,9 +9,8 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from bot.arguments import Command, make_parser
+from bot.arguments import CONFIG, Command, make_parser
 from bot.errors import CatbanditError
 from bot.terminal import log_as_json, set_up_output, stop_on_signals
 
@@ -126,8 +125,7 @@ def _paint(options: argparse.Namespace) -> int:
     from bot.config import load_config
     from bot.easel import paint_one
 
-    usual = Path("config.toml")
-    path = options.config or (usual if usual.exists() else None)
+    path = options.config or (CONFIG if CONFIG.exists() else None)
     config = None if path is None else load_config(path)
     return asyncio.run(paint_one(config, options.prompt, seed=options.seed, out=options.out))
 

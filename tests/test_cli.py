@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import signal
 import sqlite3
 import stat
@@ -178,6 +179,20 @@ async def test_init_stores_a_typed_token_for_its_owner_only(playground: Playgrou
         assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
 
 
+async def test_what_init_and_check_say_to_type_next_names_the_configuration(
+    playground: Playground, tmp_path: Path
+) -> None:
+    (tmp_path / "my bot").mkdir()
+    typed = f"{playground.guild_id}\n{playground.channel_id}\nn\n"
+    options = ("--api", playground.api_url, "--config", "my bot/cats.toml")
+    result = await catbandit("init", *options, cwd=tmp_path, typed=typed, DISCORD_TOKEN=TOKEN)
+    assert result.status == 0, result.err
+    next_line = result.out.splitlines()[-1]
+    first, second = next_line.removeprefix("Next: ").split(", then ")
+    assert shlex.split(first)[-3:] == ["check", "--config", str(Path("my bot/cats.toml"))]
+    assert shlex.split(second)[-3:] == ["run", "--config", str(Path("my bot/cats.toml"))]
+
+
 async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
     playground: Playground, tmp_path: Path
 ) -> None:
@@ -198,7 +213,8 @@ async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
 def test_without_a_configuration_one_is_told_to_make_it(command: Command, asked: str) -> None:
     result = command(*asked.split())
     assert result.status == 1
-    assert "catbandit init" in result.err
+    assert "catbandit init”" in result.err
+    assert "“catbandit init --config cats.toml”" in command(*asked.split(), "--config", "cats.toml").err
 
 
 async def test_painting_by_hand_and_repainting_give_the_same_picture(tmp_path: Path) -> None:
