@@ -114,6 +114,16 @@ def _prompts(options: argparse.Namespace) -> int:
     return asyncio.run(deed(load_config(options.config), options.file))
 
 
+def _parts(options: argparse.Namespace) -> int:
+    from bot.config import load_config
+    from bot.takeaway import export_parts, import_parts
+
+    config = load_config(options.config)
+    if options.deed == "export":
+        return asyncio.run(export_parts(config, options.file))
+    return asyncio.run(import_parts(config, options.file, slot=options.slot))
+
+
 def _export(options: argparse.Namespace) -> int:
     from bot.config import load_config
     from bot.takeaway import export_all
@@ -192,6 +202,7 @@ _COMMANDS: dict[str, Command] = {
     "restore": _restore,
     "learning": _learning,
     "prompts": _prompts,
+    "parts": _parts,
     "export": _export,
     "paint": _paint,
     "demo": _demo,

@@ -247,6 +247,21 @@ def test_prompts_are_written_to_a_file_and_read_from_one(command: Command, tmp_p
     assert (missing.status, missing.err) == (1, "catbandit: none.txt cannot be read: No such file or directory.\n")
 
 
+def test_parts_are_written_to_a_file_and_read_from_one(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[discord]\nguild = 1\nchannel = 2\n", "utf-8")
+    (tmp_path / "coat.txt").write_text("# mine\nginger\nblack\n", "utf-8")
+    imported = command("parts", "import", "coat.txt")
+    assert (imported.status, imported.out) == (0, "2 options added to 1 list.\n"), imported.err
+    assert command("parts", "import", "coat.txt", "--slot", "fur").out == "2 options added to 1 list.\n"
+    exported = command("parts", "export", "all.csv")
+    assert (exported.status, exported.out) == (0, "all.csv: 4 parts\n"), exported.err
+    assert "fur,black,yes,0,0,0," in (tmp_path / "all.csv").read_text("utf-8-sig")
+    (tmp_path / "bad.txt").write_text("white\na {coat}\n", "utf-8")
+    refused = command("parts", "import", "bad.txt")
+    assert (refused.status, refused.out) == (1, "")
+    assert "so nothing was imported:\nline 2: " in refused.err
+
+
 def test_an_export_of_nothing_is_a_folder_that_says_so(command: Command, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[discord]\nguild = 1\nchannel = 2\n", "utf-8")
     exported = command("export", "cats")

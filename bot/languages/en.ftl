@@ -112,6 +112,14 @@ command-part-list = list
     .description = The options of the lists, and how they do
     .option-slot = slot
     .option-slot-description = Only this list
+command-part-export = export
+    .description = The options of all lists with their records, as a file
+command-part-import = import
+    .description = Add the options of a file (curators)
+    .option-file = file
+    .option-file-description = A CSV with columns “slot” and “option”, or a list of one option a line (# for comments)
+    .option-slot = slot
+    .option-slot-description = Whose options a list of one a line has; without it, the file's name tells
 command-help = help
     .description = What this bot does, and how to use it
 command-stats = stats
@@ -475,8 +483,8 @@ import-duplicates =
        *[other] { $lines } lines added nothing:
     }
 import-there = line { $line }: “{ $prompt }” is prompt { $number } already
-import-repeated = line { $line }: “{ $prompt }” stands in the file before
-import-too-large = That file is larger than a list of prompts can be (1 MiB): split it, and nothing is lost.
+import-repeated = line { $line }: “{ $text }” stands in the file before
+import-too-large = That file is larger than a list can be (1 MiB): split it, and nothing is lost.
 import-unfetched = The file could not be fetched from Discord (status { $status }): try again.
 import-refused =
     { $lines ->
@@ -486,8 +494,34 @@ import-refused =
 import-bad-line = line { $line }: { $problem }
 import-empty = There is no prompt in the file: expected one a line, or a CSV with a column “prompt”.
 import-no-text = The file is no text in UTF-8: save it as “CSV UTF-8” or as plain text, and try again.
+import-no-table = The table cannot be read as far as its end (line { $line }): look for a cell whose quotation mark is not closed.
 import-state = “active” is “{ $found }”, and should be “yes” or “no”.
-import-too-many = The file has more than { $most } prompts: split it; nothing was imported.
+import-too-many = The file has more than { $most } lines: split it; nothing was imported.
+parts-exported =
+    { $parts ->
+        [one] 1 option with what is known of it.
+       *[other] { $parts } options with what is known of each.
+    } `/{ command-part } { command-part-import }` reads this file again, and so does `catbandit parts import`.
+parts-imported =
+    { $parts ->
+        [one] 1 option added
+       *[other] { $parts } options added
+    }{ $lists ->
+        [0] { "" }
+        [one] { " " }to 1 list
+       *[other] { " " }to { $lists } lists
+    }{ $retired ->
+        [0] .
+       *[other] , { $retired } of them as retired.
+    }
+import-refused-parts =
+    { $lines ->
+        [one] 1 line cannot be an option of a list, so nothing was imported:
+       *[other] { $lines } lines cannot be options of a list, so nothing was imported:
+    }
+import-empty-parts = There is no option in the file: expected one a line, or a CSV with columns “slot” and “option”.
+import-part-there-active = line { $line }: “{ $part }” is in the list { $slot } already
+import-part-there-retired = line { $line }: “{ $part }” is in the list { $slot } already, retired: /{ command-part } { command-part-add } brings it back
 
 ## Themes, and parts: the options that fill the slots of prompts
 

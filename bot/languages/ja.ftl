@@ -111,6 +111,14 @@ command-part-list = 一覧
     .description = 一覧の言葉と、その成績
     .option-slot = 空欄
     .option-slot-description = この一覧だけを表示する
+command-part-export = 書き出し
+    .description = 一覧の言葉をすべて、記録と一緒にファイルで渡す
+command-part-import = 読み込み
+    .description = ファイルの言葉を一覧に追加する（キュレーター用）
+    .option-file = ファイル
+    .option-file-description = 「slot」と「option」の列があるCSV、または1行に1つの一覧（#はコメント）
+    .option-slot = 空欄
+    .option-slot-description = 1行に1つのファイルを入れる一覧の名前。なければファイルの名前を使う
 command-help = ヘルプ
     .description = このボットにできることと、その使い方
 command-stats = 学習状況
@@ -407,15 +415,26 @@ prompts-imported =
     }
 import-duplicates = { $lines }行は追加するものがありませんでした：
 import-there = { $line }行目：「{ $prompt }」はすでにプロンプト{ $number }です
-import-repeated = { $line }行目：「{ $prompt }」は前の行にもあります
-import-too-large = そのファイルはプロンプトの一覧としては大きすぎます（1 MiBまで）。分けてください。何も失われていません。
+import-repeated = { $line }行目：「{ $text }」は前の行にもあります
+import-too-large = そのファイルは一覧としては大きすぎます（1 MiBまで）。分けてください。何も失われていません。
 import-unfetched = ファイルをDiscordから受け取れませんでした（ステータス{ $status }）。もう一度お試しください。
 import-refused = { $lines }行がプロンプトとして使えないので、何も読み込みませんでした：
 import-bad-line = { $line }行目：{ $problem }
 import-empty = ファイルにプロンプトがありません。1行に1つ書くか、「prompt」の列があるCSVにしてください。
 import-no-text = ファイルがUTF-8のテキストではありません。「CSV UTF-8」かテキストとして保存して、もう一度お試しください。
+import-no-table = 表を最後まで読めません（{ $line }行目）。閉じていない引用符のあるセルを探してください。
 import-state = 「active」が「{ $found }」になっています。「yes」か「no」にしてください。
-import-too-many = ファイルに{ $most }件を超えるプロンプトがあります。分けてください。何も読み込んでいません。
+import-too-many = ファイルが{ $most }行を超えています。分けてください。何も読み込んでいません。
+parts-exported = パーツ{ $parts }件とその記録です。このファイルは `/{ command-part } { command-part-import }` でも `catbandit parts import` でも読み込めます。
+parts-imported =
+    { $retired ->
+        [0] パーツを{ $parts }件追加しました（一覧{ $lists }個）。
+       *[other] パーツを{ $parts }件追加しました（一覧{ $lists }個、うち{ $retired }件は引退として）。
+    }
+import-refused-parts = { $lines }行がパーツとして使えないので、何も読み込みませんでした：
+import-empty-parts = ファイルにパーツがありません。1行に1つ書くか、「slot」と「option」の列があるCSVにしてください。
+import-part-there-active = { $line }行目：「{ $part }」はもう{ $slot }の一覧にあります
+import-part-there-retired = { $line }行目：「{ $part }」はもう{ $slot }の一覧にあり、引退しています。/{ command-part } { command-part-add } で復帰します
 
 ## テーマと、プロンプトの空欄を埋めるパーツ
 
