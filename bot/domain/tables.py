@@ -123,8 +123,8 @@ def sift(
 ) -> Reading[T]:
     """Clean every row, and set those apart whose key stood in the file before.
 
-    Raises LinesError, said by `refuse` of how many there are, that names every row that `clean` refuses by a PromptError, and every problem
-    that is found with what is clean.
+    Raises LinesError, said by `refuse` of how many there are, that names every row that `clean` refuses by a
+    PromptError, and every problem that is found with what is clean.
     """
     kept: dict[Hashable, T] = {}
     repeated, problems = list[T](), list[Text]()

@@ -1,6 +1,7 @@
 ### What catbandit says, in English. A language is one such file; CONTRIBUTING.md tells how to add one.
 ### What stands in braces is filled in: keep it, and put it where your language wants it. Lines that begin with # are notes.
 ### “prompt” is the text that a picture is painted from, “curators” are the members who choose prompts.
+### “#12” is always a picture; a prompt is “prompt 12”.
 
 language-name = English
 
@@ -962,8 +963,8 @@ own-range = { $flag } goes from { $least } to { $most }, not “{ $found }”.
 own-size = “{ $found }” is no size: write width and height in pixels, as { $example }, each a multiple of { $grain } from { $least } to { $most }.
 own-list = { $slot } is a list, and lists change: write the choice in its place, as { $example }.
 own-not-here = Settings (“{ $found }”) belong behind a whole prompt: write only words here.
-resting-heavy = Prompt #{ $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
+resting-heavy = Prompt { $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
         [none] prompts may have no settings of their own
        *[some] { $most } times is allowed
     } (batch.own_work). It rests: add it with less, or ask the owner for more.
-resting-spoilt = Prompt #{ $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.
+resting-spoilt = Prompt { $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.
