@@ -1,4 +1,4 @@
-"""What can be asked at the command line: the commands, their options, and the words that explain them.
+"""What can be asked at the command line: the commands, their options, the words that explain them, how one is typed.
 
 Must not know what the commands do.
 """
@@ -6,11 +6,17 @@ Must not know what the commands do.
 from __future__ import annotations
 
 import argparse
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from bot import __version__
+
+CONFIG = Path("config.toml")
+"""The configuration where none is named."""
 
 Command = Callable[[argparse.Namespace], int]
 _Add = Callable[..., argparse.ArgumentParser]
@@ -30,12 +36,19 @@ def make_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
         )
         added.set_defaults(command=commands[name])
         if needs_config:
-            added.add_argument("--config", type=Path, default=Path("config.toml"), help="default: config.toml")
+            added.add_argument("--config", type=Path, default=CONFIG, help=f"default: {CONFIG}")
         return added
 
     for group in (_add_bot, _add_records, _add_trials, _add_simulate):
         group(add)
     return parser
+
+
+def to_type(command: str, *, config: Path) -> str:
+    """A command as it can be typed as it stands: this program as it was called, with the configuration in use."""
+    name = sys.argv[0] if Path(sys.argv[0]).stem == "catbandit" else "catbandit"
+    words = [name, *command.split(), *(["--config", str(config)] if config != CONFIG else [])]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _add_bot(add: _Add) -> None:
@@ -60,6 +73,10 @@ def _add_records(add: _Add) -> None:
     taken = add("prompts", "write all prompts with their records to a file, or add those of a file")
     taken.add_argument("deed", choices=("export", "import"))
     taken.add_argument("file", type=Path, help="a CSV with a column “prompt”; import also takes one prompt a line")
+    parts = add("parts", "write the lists that fill the slots of prompts to a file, or add the options of one")
+    parts.add_argument("deed", choices=("export", "import"))
+    parts.add_argument("file", type=Path, help="a CSV with “slot” and “option”; import also takes one option a line")
+    parts.add_argument("--slot", help="import: whose options a file of one a line has; default: the file's name")
     export = add("export", "write the judged pictures with their records as a data set for training")
     export.add_argument("folder", type=Path, help="a new folder, or an earlier export, which goes on")
     export.add_argument("--parquet", action="store_true", help="also as one Parquet file (needs the extra: export)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from bot.arguments import to_type
 from bot.chat.checkup import check_discord
 from bot.config import find_token, load_config
 from bot.engines import painter_for
@@ -18,6 +19,8 @@ from bot.keys import Config
 from bot.owner import model_of, politeness_of, rules_of
 from bot.painter.reports import Description
 from bot.sheets.fonts import undrawable
+from bot.store.prompts import search_prompts
+from bot.store.themes import list_resting
 
 _GIGABYTE = 10**9
 _LITTLE_DISK = 2 * _GIGABYTE
@@ -31,13 +34,14 @@ async def check(path: Path) -> int:
     _show(verdicts)
     for part in (_check_discord, _check_schedule, _check_disk, _check_database, _check_painter):
         try:
-            found = await part(config)
+            found = await part(config, path)
         except CatbanditError as error:
             found = [Verdict(name=part.__name__.removeprefix("_check_"), is_ok=False, says=str(error), remedy=None)]
         _show(found)
         verdicts += found
     bad = sum(verdict.is_ok is False for verdict in verdicts)
-    print(f"\n{bad} of {len(verdicts)} checks failed." if bad else "\nEverything is ready: catbandit run")
+    ready = f"Everything is ready: {to_type('run', config=path)}"
+    print(f"\n{bad} of {len(verdicts)} checks failed." if bad else f"\n{ready}")
     return 1 if bad else 0
 
 
@@ -48,7 +52,7 @@ def _show(verdicts: list[Verdict]) -> None:
             print(f"      -> {verdict.remedy}")
 
 
-async def _check_discord(config: Config) -> list[Verdict]:
+async def _check_discord(config: Config, _path: Path) -> list[Verdict]:
     token = find_token(config)
     discord = config.discord
     return await check_discord(
@@ -61,7 +65,7 @@ async def _check_discord(config: Config) -> list[Verdict]:
     )
 
 
-async def _check_schedule(config: Config) -> list[Verdict]:
+async def _check_schedule(config: Config, _path: Path) -> list[Verdict]:
     zone = config.schedule.timezone
     verdicts = []
     for name, cron in (("batches", config.batches_cron), ("digest", config.digest_cron), *config.editions.items()):
@@ -82,7 +86,7 @@ async def _check_schedule(config: Config) -> list[Verdict]:
     return verdicts
 
 
-async def _check_disk(config: Config) -> list[Verdict]:
+async def _check_disk(config: Config, _path: Path) -> list[Verdict]:
     folder = config.storage.folder
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = shutil.disk_usage(existing).free
@@ -96,12 +100,16 @@ async def _check_disk(config: Config) -> list[Verdict]:
     return [Verdict(name="disk", is_ok=is_ok, says=says, remedy=remedy)]
 
 
-async def _check_database(config: Config) -> list[Verdict]:
+async def _check_database(config: Config, path: Path) -> list[Verdict]:
     rules = rules_of(config, at=now())
     async with open_database(config) as database:
         differences = await find_differences(database)
         files = await compare_files(database, rules.folder)
         active = await list_standings(database, rules, now=now(), is_active=True)
+        async with database.reading() as tx:
+            resting = await list_resting(tx, now().astimezone(config.schedule.timezone).date())
+            has_retired = bool(await search_prompts(tx, "", is_active=False, most=1))
+    painted = [standing for standing in active if standing.record.prompt_id not in resting]
     missing = undrawable("".join(standing.record.prompt for standing in active))
     return [
         Verdict(
@@ -110,13 +118,8 @@ async def _check_database(config: Config) -> list[Verdict]:
             says=differences[0] if differences else f"{database.path} is sound, its figures follow from its rows",
             remedy="please report this; restore a backup if you have one",
         ),
-        _judge_files(files, rules.folder),
-        Verdict(
-            name="prompts",
-            is_ok=True if active else None,
-            says=f"{len(active)} active",
-            remedy="add some with /prompt add, or run catbandit init",
-        ),
+        _judge_files(files, rules.folder, path),
+        _judge_prompts(len(painted), resting=len(active) - len(painted), has_retired=has_retired, path=path),
         Verdict(
             name="fonts",
             is_ok=None if missing else True,
@@ -126,18 +129,32 @@ async def _check_database(config: Config) -> list[Verdict]:
     ]
 
 
-def _judge_files(files: Differences, folder: Path) -> Verdict:
+def _judge_prompts(painted: int, *, resting: int, has_retired: bool, path: Path) -> Verdict:
+    """Whether there is something to paint; if not, what to do depends on what there is."""
+    if resting:
+        says = f"{painted} active, and {resting} more while their theme holds"
+        remedy = "nothing is painted until a theme holds: add a prompt without one, with /prompt add in Discord"
+    elif has_retired:
+        says = f"{painted} active"
+        remedy = "bring one back with /prompt revive in Discord, or add one with /prompt add"
+    else:
+        says = f"{painted} active"
+        remedy = f"add one with /prompt add in Discord; {to_type('init', config=path)} offers some of ours"
+    return Verdict(name="prompts", is_ok=True if painted else None, says=says, remedy=remedy)
+
+
+def _judge_files(files: Differences, folder: Path, path: Path) -> Verdict:
     says, remedy = "every picture's file is where its row says", None
     if files.is_absent:
         says = f"rows name files, and {folder} holds no pictures"
         remedy = "mount the disk they are on, or go on without: each can be painted again"
     elif files.missing:
         says = f"picture files are gone, {len(files.missing)} in all, such as that of #{files.missing[0]}"
-        remedy = f"catbandit repaint {files.missing[0]} brings it back"
+        remedy = f"{to_type(f'repaint {files.missing[0]}', config=path)} brings it back"
     return Verdict(name="archive", is_ok=None if remedy else True, says=says, remedy=remedy)
 
 
-async def _check_painter(config: Config) -> list[Verdict]:
+async def _check_painter(config: Config, _path: Path) -> list[Verdict]:
     async with painter_for(config, model_of(config)) as painter:
         found = await painter.describe()
     where = "present" if found.is_present else "is downloaded at the first batch"

@@ -9,9 +9,8 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from bot.arguments import Command, make_parser
+from bot.arguments import CONFIG, Command, make_parser
 from bot.errors import CatbanditError
 from bot.terminal import log_as_json, set_up_output, stop_on_signals
 
@@ -115,6 +114,16 @@ def _prompts(options: argparse.Namespace) -> int:
     return asyncio.run(deed(load_config(options.config), options.file))
 
 
+def _parts(options: argparse.Namespace) -> int:
+    from bot.config import load_config
+    from bot.takeaway import export_parts, import_parts
+
+    config = load_config(options.config)
+    if options.deed == "export":
+        return asyncio.run(export_parts(config, options.file))
+    return asyncio.run(import_parts(config, options.file, slot=options.slot))
+
+
 def _export(options: argparse.Namespace) -> int:
     from bot.config import load_config
     from bot.takeaway import export_all
@@ -126,8 +135,7 @@ def _paint(options: argparse.Namespace) -> int:
     from bot.config import load_config
     from bot.easel import paint_one
 
-    usual = Path("config.toml")
-    path = options.config or (usual if usual.exists() else None)
+    path = options.config or (CONFIG if CONFIG.exists() else None)
     config = None if path is None else load_config(path)
     return asyncio.run(paint_one(config, options.prompt, seed=options.seed, out=options.out))
 
@@ -194,6 +202,7 @@ _COMMANDS: dict[str, Command] = {
     "restore": _restore,
     "learning": _learning,
     "prompts": _prompts,
+    "parts": _parts,
     "export": _export,
     "paint": _paint,
     "demo": _demo,

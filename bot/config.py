@@ -29,8 +29,9 @@ def load_config(path: Path) -> Config:
     try:
         text = path.read_text("utf-8-sig")  # Windows' editors put a mark at the front
     except FileNotFoundError:
+        named = "" if path == Path("config.toml") else f" --config {path}"
         raise ConfigError(
-            f"There is no {path}: run “catbandit init” to make it, or name another with --config."
+            f"There is no {path}: run “catbandit init{named}” to make it, or name another with --config."
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path} cannot be read: it is no text in UTF-8; save it as UTF-8 in your editor.") from None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.arguments import to_type
 from bot.chat.checkup import find_application_id, introduce, invite_link
 from bot.config import TOKEN_VARIABLE, load_config
 from bot.errors import CatbanditError, ConfigError, GalleryClosedError
@@ -53,14 +53,8 @@ async def init(path: Path, *, api: str = DISCORD_API, environ: Mapping[str, str]
         _write_config(path, api)
         print(f"{path} is written; config.example.toml explains every key.")
     await _offer_starters(path)
-    print(f"\nNext: {_myself()} check, then {_myself()} run.")
+    print(f"\nNext: {to_type('check', config=path)}, then {to_type('run', config=path)}")
     return 0
-
-
-def _myself() -> str:
-    """How this program was called, so that the next line can be typed as it stands."""
-    called = Path(sys.argv[0])
-    return sys.argv[0] if called.stem == "catbandit" else "catbandit"
 
 
 async def _introduce(api: str, token: str) -> None:

@@ -1,16 +1,17 @@
-"""Taking along what is the owner's: prompts as a file, and the pictures with their records as a data set."""
+"""Taking along what is the owner's: prompts and parts as files, and the pictures with their records as a data set."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.domain.datasets import MISSING
-from bot.domain.prompt_lists import LinesError
+from bot.domain.tables import LinesError
 from bot.errors import PromptError
-from bot.flows import prompt_files
+from bot.flows import part_files, prompt_files
 from bot.flows.export import export_dataset
+from bot.flows.prompt_files import Imported
 from bot.installation import now, open_database
 from bot.keys import Config
 from bot.owner import rules_of
@@ -21,31 +22,55 @@ async def export_prompts(config: Config, file: Path) -> int:
     """Write all prompts with their records as CSV."""
     async with open_database(config) as database:
         data = await prompt_files.export_prompts(database, rules_of(config, at=now()), now=now())
+    return _write(file, data, "prompts")
+
+
+async def export_parts(config: Config, file: Path) -> int:
+    """Write the options of all lists with their records as CSV."""
+    async with open_database(config) as database:
+        data = await part_files.export_parts(database, rules_of(config, at=now()))
+    return _write(file, data, "parts")
+
+
+async def import_prompts(config: Config, file: Path) -> int:
+    """Add the prompts of a file, all or none; the bot may be running."""
+    data = _read(file)
+    async with open_database(config) as database:
+        return await _tell(prompt_files.import_prompts(database, data, added_by=None, now=now()))
+
+
+async def import_parts(config: Config, file: Path, *, slot: str | None) -> int:
+    """Add the options of a file, all or none, a plain list's to `slot` or to the list that the file is named like."""
+    data = _read(file)
+    async with open_database(config) as database:
+        return await _tell(part_files.import_parts(database, data, slot=slot or file.stem, now=now()))
+
+
+def _write(file: Path, data: bytes, what: str) -> int:
     try:
         file.write_bytes(data)
     except OSError as error:
         raise PromptError(f"{file} cannot be written: {error.strerror}.") from None
     lines = data.count(b"\n") - 1
-    print(f"{file}: {lines:,} prompts")
+    print(f"{file}: {lines:,} {what}")
     return 0
 
 
-async def import_prompts(config: Config, file: Path) -> int:
-    """Add the prompts of a file, all or none; the bot may be running."""
+def _read(file: Path) -> bytes:
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise PromptError(f"{file} cannot be read: {error.strerror}.") from None
-    async with open_database(config) as database:
-        try:
-            done = await prompt_files.import_prompts(database, data, added_by=None, now=now())
-        except LinesError as error:
-            print(error, *error.problems, sep="\n", file=sys.stderr)
-            return 1
-    print(f"{done.added:,} prompts added" + (f", {done.retired:,} of them as retired." if done.retired else "."))
-    for duplicate in done.duplicates:
-        where = "stands in the file before" if duplicate.prompt is None else f"is prompt {duplicate.prompt.id} already"
-        print(f"line {duplicate.line.number}: “{duplicate.line.text}” {where}")
+
+
+async def _tell(importing: Awaitable[Imported]) -> int:
+    """Say what an import did, and why each line was left out, or why none was taken."""
+    try:
+        done = await importing
+    except LinesError as error:
+        print(error, *error.problems, sep="\n", file=sys.stderr)
+        return 1
+    print(done.said, *done.notes, sep="\n")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import signal
 import sqlite3
 import stat
@@ -178,6 +179,20 @@ async def test_init_stores_a_typed_token_for_its_owner_only(playground: Playgrou
         assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
 
 
+async def test_what_init_and_check_say_to_type_next_names_the_configuration(
+    playground: Playground, tmp_path: Path
+) -> None:
+    (tmp_path / "my bot").mkdir()
+    typed = f"{playground.guild_id}\n{playground.channel_id}\nn\n"
+    options = ("--api", playground.api_url, "--config", "my bot/cats.toml")
+    result = await catbandit("init", *options, cwd=tmp_path, typed=typed, DISCORD_TOKEN=TOKEN)
+    assert result.status == 0, result.err
+    next_line = result.out.splitlines()[-1]
+    first, second = next_line.removeprefix("Next: ").split(", then ")
+    assert shlex.split(first)[-3:] == ["check", "--config", str(Path("my bot/cats.toml"))]
+    assert shlex.split(second)[-3:] == ["run", "--config", str(Path("my bot/cats.toml"))]
+
+
 async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
     playground: Playground, tmp_path: Path
 ) -> None:
@@ -198,7 +213,8 @@ async def test_init_asks_anew_for_a_token_that_was_reset_and_keeps_all_else(
 def test_without_a_configuration_one_is_told_to_make_it(command: Command, asked: str) -> None:
     result = command(*asked.split())
     assert result.status == 1
-    assert "catbandit init" in result.err
+    assert "catbandit init”" in result.err
+    assert "“catbandit init --config cats.toml”" in command(*asked.split(), "--config", "cats.toml").err
 
 
 async def test_painting_by_hand_and_repainting_give_the_same_picture(tmp_path: Path) -> None:
@@ -229,6 +245,21 @@ def test_prompts_are_written_to_a_file_and_read_from_one(command: Command, tmp_p
     assert "so nothing was imported:\nline 2: There are no parts for {coat} yet: add some with /part" in unfilled.err
     missing = command("prompts", "import", "none.txt")
     assert (missing.status, missing.err) == (1, "catbandit: none.txt cannot be read: No such file or directory.\n")
+
+
+def test_parts_are_written_to_a_file_and_read_from_one(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[discord]\nguild = 1\nchannel = 2\n", "utf-8")
+    (tmp_path / "coat.txt").write_text("# mine\nginger\nblack\n", "utf-8")
+    imported = command("parts", "import", "coat.txt")
+    assert (imported.status, imported.out) == (0, "2 options added to 1 list.\n"), imported.err
+    assert command("parts", "import", "coat.txt", "--slot", "fur").out == "2 options added to 1 list.\n"
+    exported = command("parts", "export", "all.csv")
+    assert (exported.status, exported.out) == (0, "all.csv: 4 parts\n"), exported.err
+    assert "fur,black,yes,0,0,0," in (tmp_path / "all.csv").read_text("utf-8-sig")
+    (tmp_path / "bad.txt").write_text("white\na {coat}\n", "utf-8")
+    refused = command("parts", "import", "bad.txt")
+    assert (refused.status, refused.out) == (1, "")
+    assert "so nothing was imported:\nline 2: " in refused.err
 
 
 def test_an_export_of_nothing_is_a_folder_that_says_so(command: Command, tmp_path: Path) -> None:

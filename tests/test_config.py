@@ -186,7 +186,7 @@ def test_a_models_folder_is_relative_to_the_file_and_hub_ids_stay(load: Load, tm
 
 
 def test_a_file_that_is_not_there_or_no_toml_or_no_text_is_said(load: Load, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"There is no .*absent.toml: run “catbandit init”"):
+    with pytest.raises(ConfigError, match=r"There is no .*absent.toml: run “catbandit init --config .*absent.toml”"):
         load_config(tmp_path / "absent.toml")
     with pytest.raises(ConfigError, match="is not valid TOML"):
         load("[discord")

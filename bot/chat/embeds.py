@@ -30,12 +30,12 @@ _PROMPT_IN_LIST = 80
 def standing_line(standing: Standing, language: Language) -> str:
     """A prompt in one line: number, words, counts, mean and interval."""
     record = standing.record
-    text = wording.escape(wording.elide(record.prompt, _PROMPT_IN_LIST))
+    line = wording.prompt_line(record.prompt_id, record.prompt, language, most=_PROMPT_IN_LIST)
     retired = [] if record.is_active else [say("standing-retired", language)]
     mean, span = wording.percent(standing.mean, language), wording.span(standing.low, standing.high, language)
     rate = say("believed", language, mean=mean, span=span)
     known = " · ".join([rate, wording.record(record.likes, record.trials, language), *retired])
-    return f"**#{record.prompt_id}** {text}\n{known}"
+    return f"{line}\n{known}"
 
 
 def page_of(standings: Sequence[Standing], page: int) -> Sequence[Standing]:

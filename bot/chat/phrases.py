@@ -168,7 +168,7 @@ def odds_line(odds: Odds, language: Language) -> str:
         high=draws(odds.draws_high, language),
         within=wording.percent(odds.within, language),
     )
-    return f"**#{record.prompt_id}** {wording.escape(wording.elide(record.prompt, _PROMPT))}\n{line}"
+    return f"{wording.prompt_line(record.prompt_id, record.prompt, language, most=_PROMPT)}\n{line}"
 
 
 def odds_note(count: int, language: Language, *, page: int, pages: int) -> str:

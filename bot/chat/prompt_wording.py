@@ -10,7 +10,8 @@ from datetime import date
 from itertools import groupby
 
 from bot.chat import wording
-from bot.flows.prompt_files import Duplicate, Imported
+from bot.domain.tables import LinesError
+from bot.flows.prompt_files import Imported
 from bot.languages import Language, Text, render, say
 from bot.store.parts import PartCount
 from bot.store.themes import Theme
@@ -22,26 +23,21 @@ _MOST_OPTIONS = 5
 
 def imported(done: Imported, language: Language) -> str:
     """What an import did."""
-    lines = [say("prompts-imported", language, prompts=done.added, retired=done.retired)]
-    if done.duplicates:
-        lines.append(say("import-duplicates", language, lines=len(done.duplicates)))
-        lines += [render(_duplicate(duplicate), language) for duplicate in done.duplicates]
+    lines = [render(done.said, language)]
+    if done.notes:
+        lines.append(say("import-duplicates", language, lines=len(done.notes)))
+        lines += _escaped(done.notes, language)
     return wording.join_lines(lines, language, most=wording.MOST_CONTENT)
 
 
-def _duplicate(duplicate: Duplicate) -> Text:
-    line = str(duplicate.line.number)
-    prompt = wording.escape(wording.elide(duplicate.line.text, _MOST_PROMPT))
-    if duplicate.prompt is None:
-        return Text("import-repeated", line=line, prompt=prompt)
-    return Text("import-there", line=line, prompt=prompt, number=str(duplicate.prompt.id))
-
-
-def refused(problems: Sequence[Text], language: Language) -> str:
+def refused(error: LinesError, language: Language) -> str:
     """Why a file was not imported: every bad line, as far as there is room."""
-    lines = [say("import-refused", language, lines=len(problems))]
-    lines += [wording.escape(render(problem, language)) for problem in problems]
+    lines = [render(error.said, language), *_escaped(error.problems, language)]
     return wording.join_lines(lines, language, most=wording.MOST_CONTENT)
+
+
+def _escaped(notes: Sequence[Text], language: Language) -> list[str]:
+    return [wording.escape(render(note, language)) for note in notes]
 
 
 def theme_list(themes: Sequence[Theme], language: Language, *, today: date) -> str:

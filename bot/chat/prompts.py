@@ -14,9 +14,8 @@ from bot.chat.commands import Callback, language_of, new_command, new_group
 from bot.chat.curators import curators_only
 from bot.chat.themes import suggest_theme
 from bot.chat.tree import answer
-from bot.chat.uploads import upload
-from bot.domain.prompt_lists import LinesError
-from bot.errors import GalleryError, PromptError
+from bot.chat.uploads import read_list, upload
+from bot.domain.tables import LinesError
 from bot.flows import belief_curves, curate, prompt_files, proposals
 from bot.flows.best import describe_best, draw_best
 from bot.languages import Text, say
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_CHOICES = 25
 _MOST_CHOICE = 100
-_LARGEST_FILE = 2**20
 _MOST_TYPED = 1_000  # more than a prompt may have: the refusal is ours, and says why
 
 
@@ -187,16 +185,11 @@ async def export(interaction: discord.Interaction[CatClient]) -> None:
 async def import_file(interaction: discord.Interaction[CatClient], file: discord.Attachment) -> None:
     """Add the prompts of a file."""
     client = interaction.client
-    if file.size > _LARGEST_FILE:
-        raise PromptError(Text("import-too-large"))
-    try:
-        data = await file.read()
-    except discord.HTTPException as error:
-        raise GalleryError(Text("import-unfetched", status=str(error.status))) from error
+    data = await read_list(file)
     try:
         done = await prompt_files.import_prompts(
             client.desk.database, data, added_by=interaction.user.id, now=client.now()
         )
     except LinesError as error:
-        return await answer(interaction, prompt_wording.refused(error.problems, language_of(interaction)))
+        return await answer(interaction, prompt_wording.refused(error, language_of(interaction)))
     return await answer(interaction, prompt_wording.imported(done, language_of(interaction)))

@@ -92,6 +92,11 @@ def join_lines(lines: Sequence[str], language: Language, *, most: int) -> str:
     return "\n".join(kept)
 
 
+def prompt_line(prompt_id: int, prompt: str, language: Language, *, most: int) -> str:
+    """A prompt by number and words, where it is one of many; “#12” is always a picture."""
+    return f"**{say('prompt-card-title', language, number=str(prompt_id))}** · {escape(elide(prompt, most))}"
+
+
 def picture_line(picture_id: int, prompt: str) -> str:
     """The text of a picture's message: its number first, so that it is found again."""
     return f"**#{picture_id}** · {spoiler(elide(prompt, 600))}"

@@ -99,6 +99,11 @@ def read_name(text: str) -> str:
     return name
 
 
+def read_list_name(text: str) -> str:
+    """The name of a list as somebody typed it, perhaps with the braces or strokes of a slot. Raises PromptError."""
+    return read_name(text.strip("{}_ "))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """What may fill a slot, and what is believed of pictures that have it."""

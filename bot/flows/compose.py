@@ -72,7 +72,7 @@ async def list_options(
             for text in slot.options:
                 await parts.add_part(tx, slot.name, text, at=now)
         counts = await parts.list_counts(tx, model=model)
-    beliefs = await asyncio.to_thread(_believe, counts, rules.profile)
+    beliefs = await asyncio.to_thread(believe_parts, counts, rules.profile)
     options: dict[str, list[Option]] = {}
     for one, belief in zip(counts, beliefs, strict=True):
         if one.part.is_active:
@@ -80,7 +80,7 @@ async def list_options(
     return options
 
 
-def _believe(counts: Sequence[PartCount], profile: Profile) -> list[Belief]:
+def believe_parts(counts: Sequence[PartCount], profile: Profile) -> list[Belief]:
     """What is believed of every option, from the counts of all."""
     columns = [(one.likes, one.misses, one.old_likes, one.old_misses) for one in counts]
     likes, misses, old_likes, old_misses = np.array(columns, dtype=np.float64).reshape(-1, 4).T

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.parts import read_name
-from bot.domain.prompts import clean_words
+from bot.domain.part_lists import clean_part
+from bot.domain.parts import read_list_name
 from bot.errors import NotFoundError, PromptError
 from bot.languages import Text
 from bot.store import counts, parts, prompts
 from bot.store.database import Database
 from bot.store.parts import Part, PartCount
 
-MOST_TEXT = 100
-
 
 async def add_part(database: Database, slot: str, text: str, *, now: datetime) -> Part:
     """Add an option to a slot. Raises PromptError if it is there, too long, or holds what a prompt may not."""
-    name, text = read_name(slot.strip("{}_ ")), clean_words(text)
-    if len(text) > MOST_TEXT or set("{}|") & set(text):
-        raise PromptError(Text("part-unfit", most=MOST_TEXT))
+    name, text = clean_part(slot, text)
     async with database.transaction() as tx:
         same = await parts.find_part(tx, name, text)
         if same is not None and same.is_active:
@@ -32,7 +28,7 @@ async def retire_part(database: Database, slot: str, text: str, *, now: datetime
 
     Raises NotFoundError, or PromptError if it is the last one of a slot that active prompts have.
     """
-    name = read_name(slot.strip("{}_ "))
+    name = read_list_name(slot)
     async with database.transaction() as tx:
         part = await parts.find_part(tx, name, " ".join(text.split()))
         if part is None or not part.is_active:
@@ -48,7 +44,7 @@ async def list_part_counts(database: Database, *, slot: str | None) -> list[Part
     """The active options of the lists, of one or of all, with what is known of each over all prompts."""
     async with database.reading() as tx:
         found = await parts.list_counts(tx, model=await counts.find_model(tx))
-    name = None if slot is None else read_name(slot.strip("{}_ "))
+    name = None if slot is None else read_list_name(slot)
     return [one for one in found if one.part.is_active and "|" not in one.part.slot and name in (None, one.part.slot)]
 
 

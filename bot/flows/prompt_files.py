@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.prompt_lists import Line, decode, read_prompts, write_csv
+from bot.domain.prompt_lists import Line, read_prompts, write_csv
+from bot.domain.tables import decode
 from bot.flows.curate import list_standings
 from bot.flows.rules import Rules
+from bot.languages import Text
 from bot.store import parts, prompts
 from bot.store.database import Database
 from bot.store.prompts import Prompt
@@ -21,20 +23,11 @@ async def export_prompts(database: Database, rules: Rules, *, now: datetime) -> 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duplicate:
-    """A line that adds nothing: the prompt is there already, or stands in the file before (`prompt` is None)."""
-
-    line: Line
-    prompt: Prompt | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import did: prompts added, of these added as retired ones, and what was there already."""
+    """What an import did, in one sentence; and of each line that added nothing, why. Words of people are as written."""
 
-    added: int
-    retired: int
-    duplicates: tuple[Duplicate, ...]
+    said: Text
+    notes: tuple[Text, ...]
 
 
 async def import_prompts(database: Database, data: bytes, *, added_by: int | None, now: datetime) -> Imported:
@@ -46,17 +39,23 @@ async def import_prompts(database: Database, data: bytes, *, added_by: int | Non
     async with database.reading() as tx:
         lists = await parts.list_slots(tx)
     reading = await asyncio.to_thread(lambda: read_prompts(decode(data), lists=lists))
-    duplicates = [Duplicate(line=line, prompt=None) for line in reading.repeated]
+    notes = {line.number: Text("import-repeated", line=str(line.number), text=line.text) for line in reading.repeated}
     added = retired = 0
     async with database.transaction() as tx:
         for line in reading.lines:
             if same := await prompts.find_prompt(tx, line.text):
-                duplicates.append(Duplicate(line=line, prompt=same))
+                notes[line.number] = _say_there(line, same)
                 continue
             prompt = await prompts.add_prompt(tx, line.text, added_by=added_by, at=now)
             added += 1
             if not line.is_active:
                 await prompts.mark_retired(tx, prompt.id, now)
                 retired += 1
-    duplicates.sort(key=lambda duplicate: duplicate.line.number)
-    return Imported(added=added, retired=retired, duplicates=tuple(duplicates))
+    return Imported(
+        said=Text("prompts-imported", prompts=added, retired=retired),
+        notes=tuple(notes[number] for number in sorted(notes)),
+    )
+
+
+def _say_there(line: Line, same: Prompt) -> Text:
+    return Text("import-there", line=str(line.number), prompt=line.text, number=str(same.id))

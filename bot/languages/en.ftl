@@ -1,6 +1,7 @@
 ### What catbandit says, in English. A language is one such file; CONTRIBUTING.md tells how to add one.
 ### What stands in braces is filled in: keep it, and put it where your language wants it. Lines that begin with # are notes.
 ### “prompt” is the text that a picture is painted from, “curators” are the members who choose prompts.
+### “#12” is always a picture; a prompt is “prompt 12”.
 
 language-name = English
 
@@ -112,6 +113,14 @@ command-part-list = list
     .description = The options of the lists, and how they do
     .option-slot = slot
     .option-slot-description = Only this list
+command-part-export = export
+    .description = The options of all lists with their records, as a file
+command-part-import = import
+    .description = Add the options of a file (curators)
+    .option-file = file
+    .option-file-description = A CSV with columns “slot” and “option”, or a list of one option a line (# for comments)
+    .option-slot = slot
+    .option-slot-description = Whose options a list of one a line has; without it, the file's name tells
 command-help = help
     .description = What this bot does, and how to use it
 command-stats = stats
@@ -475,8 +484,8 @@ import-duplicates =
        *[other] { $lines } lines added nothing:
     }
 import-there = line { $line }: “{ $prompt }” is prompt { $number } already
-import-repeated = line { $line }: “{ $prompt }” stands in the file before
-import-too-large = That file is larger than a list of prompts can be (1 MiB): split it, and nothing is lost.
+import-repeated = line { $line }: “{ $text }” stands in the file before
+import-too-large = That file is larger than a list can be (1 MiB): split it, and nothing is lost.
 import-unfetched = The file could not be fetched from Discord (status { $status }): try again.
 import-refused =
     { $lines ->
@@ -486,8 +495,34 @@ import-refused =
 import-bad-line = line { $line }: { $problem }
 import-empty = There is no prompt in the file: expected one a line, or a CSV with a column “prompt”.
 import-no-text = The file is no text in UTF-8: save it as “CSV UTF-8” or as plain text, and try again.
+import-no-table = The table cannot be read as far as its end (line { $line }): look for a cell whose quotation mark is not closed.
 import-state = “active” is “{ $found }”, and should be “yes” or “no”.
-import-too-many = The file has more than { $most } prompts: split it; nothing was imported.
+import-too-many = The file has more than { $most } lines: split it; nothing was imported.
+parts-exported =
+    { $parts ->
+        [one] 1 option with what is known of it.
+       *[other] { $parts } options with what is known of each.
+    } `/{ command-part } { command-part-import }` reads this file again, and so does `catbandit parts import`.
+parts-imported =
+    { $parts ->
+        [one] 1 option added
+       *[other] { $parts } options added
+    }{ $lists ->
+        [0] { "" }
+        [one] { " " }to 1 list
+       *[other] { " " }to { $lists } lists
+    }{ $retired ->
+        [0] .
+       *[other] , { $retired } of them as retired.
+    }
+import-refused-parts =
+    { $lines ->
+        [one] 1 line cannot be an option of a list, so nothing was imported:
+       *[other] { $lines } lines cannot be options of a list, so nothing was imported:
+    }
+import-empty-parts = There is no option in the file: expected one a line, or a CSV with columns “slot” and “option”.
+import-part-there-active = line { $line }: “{ $part }” is in the list { $slot } already
+import-part-there-retired = line { $line }: “{ $part }” is in the list { $slot } already, retired: /{ command-part } { command-part-add } brings it back
 
 ## Themes, and parts: the options that fill the slots of prompts
 
@@ -856,6 +891,13 @@ page-true = True
 page-false = False
 page-nothing-fits = Nothing fits.
 page-needs = /{ $command } needs { $option }.
+page-between = { $option } is a number from { $low } to { $high }.
+page-at-least = { $option } is at least { $low }.
+page-at-most = { $option } is at most { $high }.
+page-whole-number = { $option } is a whole number.
+page-number = { $option } is a number.
+page-too-short = { $option } has at least { $low } characters.
+page-choose-offered = { $option }: choose one of what is offered.
 page-cancel = Cancel
 page-submit = Submit
 page-just-now = just now
@@ -921,8 +963,8 @@ own-range = { $flag } goes from { $least } to { $most }, not “{ $found }”.
 own-size = “{ $found }” is no size: write width and height in pixels, as { $example }, each a multiple of { $grain } from { $least } to { $most }.
 own-list = { $slot } is a list, and lists change: write the choice in its place, as { $example }.
 own-not-here = Settings (“{ $found }”) belong behind a whole prompt: write only words here.
-resting-heavy = Prompt #{ $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
+resting-heavy = Prompt { $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
         [none] prompts may have no settings of their own
        *[some] { $most } times is allowed
     } (batch.own_work). It rests: add it with less, or ask the owner for more.
-resting-spoilt = Prompt #{ $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.
+resting-spoilt = Prompt { $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.

@@ -1,6 +1,7 @@
 ### catbandit の日本語。言語ひとつにつき、このようなファイルがひとつ。追加のしかたは CONTRIBUTING.md に。
 ### 波括弧の中身は実行時に埋まる。消さずに、日本語として自然な位置に置く。# で始まる行はメモ。
 ### 「プロンプト」は絵の元になる文、「キュレーター」はプロンプトを選ぶメンバー。
+### 「#12」は必ず絵の番号。プロンプトは「プロンプト12」と書く。
 
 language-name = 日本語
 
@@ -111,6 +112,14 @@ command-part-list = 一覧
     .description = 一覧の言葉と、その成績
     .option-slot = 空欄
     .option-slot-description = この一覧だけを表示する
+command-part-export = 書き出し
+    .description = 一覧の言葉をすべて、記録と一緒にファイルで渡す
+command-part-import = 読み込み
+    .description = ファイルの言葉を一覧に追加する（キュレーター用）
+    .option-file = ファイル
+    .option-file-description = 「slot」と「option」の列があるCSV、または1行に1つの一覧（#はコメント）
+    .option-slot = 空欄
+    .option-slot-description = 1行に1つのファイルを入れる一覧の名前。なければファイルの名前を使う
 command-help = ヘルプ
     .description = このボットにできることと、その使い方
 command-stats = 学習状況
@@ -407,15 +416,26 @@ prompts-imported =
     }
 import-duplicates = { $lines }行は追加するものがありませんでした：
 import-there = { $line }行目：「{ $prompt }」はすでにプロンプト{ $number }です
-import-repeated = { $line }行目：「{ $prompt }」は前の行にもあります
-import-too-large = そのファイルはプロンプトの一覧としては大きすぎます（1 MiBまで）。分けてください。何も失われていません。
+import-repeated = { $line }行目：「{ $text }」は前の行にもあります
+import-too-large = そのファイルは一覧としては大きすぎます（1 MiBまで）。分けてください。何も失われていません。
 import-unfetched = ファイルをDiscordから受け取れませんでした（ステータス{ $status }）。もう一度お試しください。
 import-refused = { $lines }行がプロンプトとして使えないので、何も読み込みませんでした：
 import-bad-line = { $line }行目：{ $problem }
 import-empty = ファイルにプロンプトがありません。1行に1つ書くか、「prompt」の列があるCSVにしてください。
 import-no-text = ファイルがUTF-8のテキストではありません。「CSV UTF-8」かテキストとして保存して、もう一度お試しください。
+import-no-table = 表を最後まで読めません（{ $line }行目）。閉じていない引用符のあるセルを探してください。
 import-state = 「active」が「{ $found }」になっています。「yes」か「no」にしてください。
-import-too-many = ファイルに{ $most }件を超えるプロンプトがあります。分けてください。何も読み込んでいません。
+import-too-many = ファイルが{ $most }行を超えています。分けてください。何も読み込んでいません。
+parts-exported = パーツ{ $parts }件とその記録です。このファイルは `/{ command-part } { command-part-import }` でも `catbandit parts import` でも読み込めます。
+parts-imported =
+    { $retired ->
+        [0] パーツを{ $parts }件追加しました（一覧{ $lists }個）。
+       *[other] パーツを{ $parts }件追加しました（一覧{ $lists }個、うち{ $retired }件は引退として）。
+    }
+import-refused-parts = { $lines }行がパーツとして使えないので、何も読み込みませんでした：
+import-empty-parts = ファイルにパーツがありません。1行に1つ書くか、「slot」と「option」の列があるCSVにしてください。
+import-part-there-active = { $line }行目：「{ $part }」はもう{ $slot }の一覧にあります
+import-part-there-retired = { $line }行目：「{ $part }」はもう{ $slot }の一覧にあり、引退しています。/{ command-part } { command-part-add } で復帰します
 
 ## テーマと、プロンプトの空欄を埋めるパーツ
 
@@ -701,6 +721,13 @@ page-true = はい
 page-false = いいえ
 page-nothing-fits = 合うものがありません。
 page-needs = /{ $command } には{ $option }が必要です。
+page-between = { $option }は{ $low }から{ $high }までの数です。
+page-at-least = { $option }は{ $low }以上です。
+page-at-most = { $option }は{ $high }以下です。
+page-whole-number = { $option }は整数で入力してください。
+page-number = { $option }は数で入力してください。
+page-too-short = { $option }は{ $low }文字以上です。
+page-choose-offered = { $option }：候補から選んでください。
 page-cancel = キャンセル
 page-submit = 送信
 page-just-now = たった今
@@ -764,8 +791,8 @@ own-range = { $flag }は{ $least }から{ $most }までです（「{ $found }」
 own-size = 「{ $found }」は大きさになっていません。{ $example }のように、幅と高さをピクセルで、{ $least }から{ $most }までの{ $grain }の倍数で書いてください。
 own-list = { $slot }は一覧です。一覧は後で変わるので、{ $example }のように選択をその場に書いてください。
 own-not-here = 設定（「{ $found }」）はプロンプト全体の後ろにだけ置けます。ここには言葉だけを書いてください。
-resting-heavy = プロンプト#{ $number }（「{ $prompt }」）は、ふだんの{ $work }倍の計算を求めています。{ $allowed ->
+resting-heavy = プロンプト{ $number }（「{ $prompt }」）は、ふだんの{ $work }倍の計算を求めています。{ $allowed ->
         [none] プロンプトごとの設定は使えません
        *[some] 上限は{ $most }倍です
     }（batch.own_work）。このプロンプトは休みます。設定を軽くして追加し直すか、オーナーに相談してください。
-resting-spoilt = プロンプト#{ $number }（「{ $prompt }」）を描けませんでした：{ $reason } 1日休みます。引退させるか、別の言葉で追加し直してください。
+resting-spoilt = プロンプト{ $number }（「{ $prompt }」）を描けませんでした：{ $reason } 1日休みます。引退させるか、別の言葉で追加し直してください。

@@ -103,6 +103,16 @@ async def list_counts(tx: Transaction, *, model: str | None) -> list[PartCount]:
         ]
 
 
+async def count_pictures(tx: Transaction, *, model: str | None) -> dict[PartId, int]:
+    """How many pictures by a model showed each option, posted or in a review; reads the whole history."""
+    async with tx.execute(
+        "SELECT part_id, COUNT(*) FROM pictures JOIN picture_parts ON picture_id = pictures.id "
+        "WHERE closes_at IS NOT NULL AND model = ? AND kind IN ('trial', 'study') GROUP BY part_id",
+        (model,),
+    ) as cursor:
+        return {PartId(row[0]): row[1] async for row in cursor}
+
+
 async def list_counts_of_prompt(tx: Transaction, prompt_id: PromptId, *, model: str | None) -> list[PartCount]:
     """The active options that have been judged in a prompt's pictures under a model, with their counts there."""
     async with tx.execute(

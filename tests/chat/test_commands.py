@@ -100,7 +100,7 @@ async def test_long_lists_have_pages(house: House, member: Member) -> None:
         assert "40 prompts" in first["footer"]["text"]
         assert "page 1 of 3: /prompt list page:2" in first["footer"]["text"]
         last = (await member.run("prompt list", page=3)).embeds[0]
-        assert last["description"].count("**#") == 10
+        assert last["description"].count("**Prompt ") == 10
         assert (await member.run("prompt list", page=99)).embeds[0]["description"] == last["description"]
 
 

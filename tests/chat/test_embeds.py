@@ -121,7 +121,7 @@ def test_everything_fits_whatever_the_prompts_are(prompt: str, language: Languag
 
 
 def test_a_line_says_number_words_rate_interval_and_counts() -> None:
-    assert embeds.standing_line(standing(), ENGLISH) == "**#1** a ginger cat\n**64%** (53–75%) · 31 of 43 liked"
+    assert embeds.standing_line(standing(), ENGLISH) == "**Prompt 1** · a ginger cat\n**64%** (53–75%) · 31 of 43 liked"
     unjudged = standing(trials=0, likes=0, is_active=False, belief=Belief(0.6, 5.4))
     assert embeds.standing_line(unjudged, ENGLISH).endswith("not judged yet · retired")
 
@@ -130,7 +130,7 @@ def test_a_line_says_number_words_rate_interval_and_counts() -> None:
 def test_every_page_of_a_list_shows_its_prompts_and_the_last_ends_it(count: int, page: int) -> None:
     embed = embeds.prompt_list([SAME] * count, which="active", page=page, language=ENGLISH)
     pages = max(1, -(-count // embeds.PAGE))
-    shown = (embed.description or "").count("**#1**")
+    shown = (embed.description or "").count("**Prompt 1**")
     assert shown == (embeds.PAGE if page < pages else count - (pages - 1) * embeds.PAGE)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.chat import digest_wording
 from bot.domain.beliefs import Belief
 from bot.domain.lessons import Change, Lesson
 from bot.domain.standings import Record, rank
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.ports import DigestPost, Mark, TopPicture
+from bot.languages import choose_language
 from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
@@ -260,6 +263,21 @@ async def test_a_digest_is_posted_with_counts_links_standings_and_described_pict
     assert "31 of 43 liked" in message.embeds[0]["description"]
     assert "64%" in message.embeds[0]["description"]
     assert message.flags == SILENT
+
+
+@pytest.mark.parametrize(("language", "prompt"), [("en", "**Prompt 4** · a cat"), ("ja", "**プロンプト4** · a cat")])
+async def test_a_picture_and_a_prompt_of_the_same_number_are_told_apart(
+    house: House, language: str, prompt: str
+) -> None:
+    gallery = house.client().gallery
+    top = TopPicture(picture_id=4, prompt="a cat", likes=3, message_id=10**18)
+    post = replace(digest(prompts=5, prompt="a cat"), top=(top,))
+    text = digest_wording.digest_text(post, link=gallery.link_to, language=choose_language(language))
+    embed = digest_wording.digest_embed(post, language=choose_language(language))
+    assert embed is not None
+    assert prompt in (embed.description or "")
+    assert "#" not in (embed.description or "")
+    assert re.findall(r"\[?#\d+\]?", text) == ["[#4]"], "a link to the picture"
 
 
 async def test_a_digest_says_the_prompts_of_the_first_three_and_links_the_rest(house: House) -> None:

@@ -161,7 +161,7 @@ async def test_the_odds_say_chance_and_draws_per_liked_cat_with_intervals(
     async with house.connected():
         (embed,) = (await member.run("odds")).embeds
         best = embed["description"].splitlines()[:2]
-        assert best[0] == f"**#2** {BLACK}"
+        assert best[0] == f"**Prompt 2** · {BLACK}"
         assert re.fullmatch(
             r"\*\*1 in \d\.\d\*\* \(\d\.\d–\d(\.\d)?\) · \d+% a draw \(\d+–\d+%\) · >?\d+% in ten",
             best[1],

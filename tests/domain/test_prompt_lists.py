@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bot.domain.beliefs import Belief
 from bot.domain.parts import find_slots
-from bot.domain.prompt_lists import HEADER, LinesError, decode, read_prompts, write_csv
+from bot.domain.prompt_lists import HEADER, read_prompts, write_csv
 from bot.domain.prompts import clean_prompt, same_key
 from bot.domain.standings import Record, rank
+from bot.domain.tables import LinesError, decode
 from bot.errors import PromptError
 
 
@@ -101,6 +102,7 @@ def test_every_bad_line_is_said_at_once_with_its_number() -> None:
     [
         (b"\xff\xd8\xff\xe0 a picture", "no text in UTF-8"),
         (b"", "no prompt in the file"),
+        (b'prompt\na cat\n"' + b"a cat\n" * 30_000, "quotation mark is not closed"),
     ],
 )
 def test_what_is_no_list_of_prompts_is_refused_with_the_remedy(data: bytes, part: str) -> None:

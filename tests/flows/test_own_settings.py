@@ -111,7 +111,7 @@ async def test_a_prompt_that_wants_too_much_work_rests_and_the_curators_hear_of_
         await paint_batch(scene.workshop, slot=slot)
     assert {order.prompt for order in scene.painter.orders} == {"a dog"}
     (told,) = scene.gallery.told
-    assert "#1" in told
+    assert "Prompt 1 " in told
     assert "25 times" in told
     await paint_batch(scene.with_rules(own_work=30).workshop, slot="two")
     assert "a cat" in {order.prompt for order in scene.painter.orders}, "the owner has allowed it"

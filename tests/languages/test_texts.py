@@ -111,6 +111,16 @@ def test_forms_menus_and_buttons_are_within_discords_limits(language: Language) 
     assert {name: text for name, text in texts.items() if len(text) > limits[name]} == {}
 
 
+@pytest.mark.parametrize("language", list_languages())
+def test_a_number_sign_stands_for_pictures_and_never_for_prompts(language: Language) -> None:
+    said = {
+        message_id: say(message_id, language, **dict.fromkeys(names, "4"))
+        for message_id, names in list_messages(language).items()
+        if not names & DATES
+    }
+    assert [message_id for message_id, text in said.items() if re.search(r"(?i)(prompt|プロンプト) ?#", text)] == []
+
+
 PAGE = ROOT / "bot" / "playground" / "page"
 PAGE_TEXT = re.compile(r"""(?:["'`])(page-[\w-]+)["'`]""")
 

@@ -199,6 +199,33 @@ async def test_the_page_speaks_the_readers_language_and_tells_the_bot(playground
     await page.locator("#connection-words", has_text="bot online").wait_for()
 
 
+async def test_what_does_not_fit_an_option_is_said_in_the_readers_language_and_stays_to_be_put_right(
+    playground, bot, chromium
+):
+    page = await chromium.new_page(viewport={"width": 1280, "height": 800}, locale="ja-JP")
+    page.set_default_timeout(60_000)
+    await page.goto(playground.page_url)
+    await page.wait_for_selector("#connection[data-kind=online]")
+    await page.locator("#composer-input").fill("/prompt add ")
+    text, times = page.locator(".option-input").nth(0), page.locator(".option-input").nth(1)
+    await page.locator(".add-option", has_text="times").click()
+    await text.fill("a cat")
+    for written, said in (("6", "timesは1から5までの数です。"), ("二", "timesは整数で")):
+        await times.fill(written)
+        await page.locator("#send").click()
+        await page.locator(".notice", has_text=said).wait_for()
+        assert await times.input_value() == written
+        assert await times.evaluate("node => node === document.activeElement")
+    await times.fill("2")
+    await text.fill("a")
+    await page.locator("#send").click()
+    await page.locator(".notice", has_text="textは3文字以上です。").wait_for()
+    await text.fill("a cat")
+    await times.fill("５")  # as a Japanese keyboard writes it
+    await page.locator("#send").click()
+    await page.locator(".ephemeral", has_text="added a cat 5 times").wait_for()
+
+
 async def test_a_file_for_a_command_and_a_private_message(playground, bot, page):
     await page.locator("#composer-input").fill("/take")
     await page.locator(".suggestion", has_text="/take").wait_for()

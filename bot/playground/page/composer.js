@@ -2,6 +2,7 @@
 
 import { byId, el, nameOf, notify } from "./dom.js";
 import { showForm } from "./dialogs.js";
+import { misfit } from "./options.js";
 import { ask, state } from "./state.js";
 import { accept, hide, isOpen, move, suggest } from "./suggestions.js";
 import { described, named, t } from "./words.js";
@@ -184,6 +185,12 @@ async function run() {
   if (missing) {
     command.fields.get(missing.name).focus();
     return notify(t("page-needs", { command: command.shown, option: named(missing) }));
+  }
+  for (const option of command.options.filter((one) => sent[one.name] !== undefined)) {
+    const box = command.fields.get(option.name), why = misfit(option, box);
+    if (!why) continue;
+    box.focus();
+    return notify(why);
   }
   lookup++;
   const written = [...commandBox.children];
