@@ -1,4 +1,7 @@
-"""What the owner wants, as the values that the flows, the painter and the chat work with. Must not open anything."""
+"""What the owner wants, as the values that the flows, the painter and the chat work with.
+
+Must not open anything but the voters' key.
+"""
 
 from __future__ import annotations
 

@@ -5,12 +5,11 @@ Only drawing: values and a language in; what is pressed is heard in `child_butto
 
 from __future__ import annotations
 
-import io
-
 import discord
 
-from bot.chat import buttons, wording
+from bot.chat import buttons
 from bot.chat.buttons import Button
+from bot.chat.uploads import upload
 from bot.flows.children import Child, Offer
 from bot.flows.wishes import Nearby, Over
 from bot.languages import Language, say
@@ -30,11 +29,7 @@ def file_of(child: Child, language: Language) -> discord.File:
     text = say(
         "alt-pair", language, number=str(child.parent_id), child=str(child.picture.id), prompt=child.picture.prompt
     )
-    return discord.File(
-        io.BytesIO(child.pair.data),
-        filename=f"cats-{child.parent_id}-{child.picture.id}.{child.pair.extension}",
-        description=wording.elide(text, wording.MOST_ALT),
-    )
+    return upload(f"cats-{child.parent_id}-{child.picture.id}", child.pair.data, text)
 
 
 def draw_buttons(offer: Offer, language: Language, *, for_curator: bool) -> discord.ui.View | None:

@@ -16,6 +16,7 @@ from bot.chat import digest_wording, phrases, wording
 from bot.chat.channel import Channel
 from bot.chat.marks import see
 from bot.chat.refusals import UNKNOWN_MESSAGE, is_final
+from bot.chat.uploads import upload
 from bot.errors import GalleryClosedError, GalleryError
 from bot.flows.ports import DigestPost, Mark, PicturePost, SeenMessage, SheetPost
 from bot.languages import ENGLISH, Language, Said, Text, render
@@ -90,11 +91,7 @@ class DiscordGallery:
     async def post_digest(self, post: DigestPost) -> int:
         """Post a digest: its lines, the leading prompts, the contact sheet and the beliefs' curves."""
         files = {
-            name: discord.File(
-                io.BytesIO(image),
-                filename=f"digest-{post.digest_id}-{name}.{wording.file_suffix(image)}",
-                description=wording.elide(text, wording.MOST_ALT),
-            )
+            name: upload(f"digest-{post.digest_id}-{name}", image, text)
             for name, image, text in (("cats", post.sheet, post.sheet_text), ("beliefs", post.curves, post.curves_text))
             if image is not None
         }
@@ -136,11 +133,7 @@ class DiscordGallery:
     async def post_sheet(self, post: SheetPost) -> int:
         """Post a sheet whose asker could not be answered any more."""
         language = self._language()
-        file = discord.File(
-            io.BytesIO(post.sheet),
-            filename=f"sheet-{post.batch_id}.{wording.file_suffix(post.sheet)}",
-            description=wording.elide(post.sheet_text, wording.MOST_ALT),
-        )
+        file = upload(f"sheet-{post.batch_id}", post.sheet, post.sheet_text)
         async with self._channel.calling(
             Text("doing-post-sheet", number=str(post.batch_id)), size=len(post.sheet)
         ) as channel:

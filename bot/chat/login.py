@@ -1,6 +1,6 @@
 """Logging in until it works: discord.py gives up at the first trouble.
 
-Must not decide what a refusal means: that is said where the connection is explained.
+Must not decide what a refusal means: that is said in `refusals`.
 """
 
 from __future__ import annotations

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from bot.chat import phrases, wording
+from bot.chat import phrases
 from bot.chat.commands import language_of, new_command, new_group
 from bot.chat.curators import curators_only
 from bot.chat.prompts import suggest_any
 from bot.chat.tree import answer
+from bot.chat.uploads import upload
 from bot.flows import study as flow
 from bot.flows.study import MOST_SEEDS
 from bot.languages import Text, render
@@ -64,9 +64,5 @@ async def result(
         found.number, found.findings, people=found.people, likes=found.likes, is_over=found.is_over
     )
     text = "\n".join(render(one, language) for one in said)
-    files = []
-    if found.sheet is not None:
-        name = f"study-{found.number}.{wording.file_suffix(found.sheet)}"
-        alt = wording.elide(found.sheet_text, wording.MOST_ALT)
-        files = [discord.File(io.BytesIO(found.sheet), filename=name, description=alt)]
+    files = [] if found.sheet is None else [upload(f"study-{found.number}", found.sheet, found.sheet_text)]
     await interaction.edit_original_response(content=text, attachments=files)
