@@ -18,8 +18,8 @@ from bot.domain.seeds import draw_seeds
 from bot.errors import PainterError, PromptError
 from bot.flows import captions
 from bot.flows.curate import get_asked
-from bot.flows.hang import paint_all
 from bot.flows.own_settings import settle_settings
+from bot.flows.painting import paint_all
 from bot.flows.ports import SheetPost
 from bot.flows.request import refuse_if_hindered, word_prompts
 from bot.flows.rules import Rules
@@ -34,7 +34,7 @@ from bot.store.pictures import Picture
 
 log = logging.getLogger(__name__)
 
-MOST_PROMPTS, MOST_SEEDS, SPREAD = 5, 6, 18
+MOST_SEEDS, SPREAD = 6, 18
 _ACROSS = 6  # pictures in a row of a spread
 _CLOCKS_DIFFER = timedelta(minutes=5)
 

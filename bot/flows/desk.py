@@ -1,4 +1,4 @@
-"""What callers hold: the database, the owner's rules, and the two things one may ask for at any time."""
+"""What callers hold: the database, the owner's rules and manners, and what one may ask for at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What happens once a day: the top cats and the prompts' standings are posted, each digest exactly once."""
+"""What happens once a day, week or month: the top cats and the prompts' standings are posted, and pinned if wished.
+
+Each digest is posted exactly once.
+"""
 
 from __future__ import annotations
 

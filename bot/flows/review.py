@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.domain.names import PictureId, Voter
 from bot.domain.voting import voter_of
 from bot.errors import PromptError
-from bot.flows.hang import post_or_give_up
+from bot.flows.posting import post_or_give_up
 from bot.flows.rules import Rules
 from bot.flows.votes import like_in_review
 from bot.flows.workshop import Workshop

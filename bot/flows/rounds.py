@@ -1,6 +1,6 @@
 """What happens when something falls due or is asked for: one batch at a time, and every trouble is said once.
 
-The only place where batches and digests are started; schedule, chat and command line all come here.
+The only place where batches and digests are started; schedule and chat both come here.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from bot.store import batches, parts, pictures, studies
 from bot.store.batches import Plan
 from bot.store.pictures import Picture
 
-MOST_PROMPTS, MOST_SEEDS = 5, 6
+MOST_SEEDS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
