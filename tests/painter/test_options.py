@@ -200,7 +200,10 @@ def test_what_this_computer_cannot_do_is_a_sentence(easel: Easel, wanted: dict[s
         easel.studio.prepare(ModelChoice.of({**vars(easel.choose()), **wanted}))
 
 
-def test_the_number_at_a_time_is_measured_once_and_remembered(easel: Easel, tmp_path: Path) -> None:
+def test_the_number_at_a_time_is_measured_once_and_remembered(
+    easel: Easel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_CPU_BUDGET", 0.2)  # that it is measured, not how well
     choice = easel.choose(chunk=None, cache=str(tmp_path / "cache"))
     first = easel.studio.prepare(choice)
     assert any("Measuring" in sentence for sentence in easel.heard)
