@@ -33,8 +33,8 @@ class Schedulers:
     def find(self, wanted: str) -> str:
         """A sampler or scheduler that somebody names, as settings name it for this model.
 
-        Raises PainterError for one that diffusers does not have, that is for models of another kind, or that would
-        ignore a part of what is wanted.
+        Raises PainterError for one that diffusers does not have, that is for models of another kind, that would ignore
+        a part of what is wanted, or that leaves a picture to chance.
         """
         named, flows = scheduler_named(wanted), is_flow(self.own)
         if flows:
@@ -44,6 +44,10 @@ class Schedulers:
             fitting = "“Euler”" if flows else "one such as “Euler a” or “DPM++ 2M Karras”"
             raise PainterError(f"The sampler {said!r} is for models of another kind. Choose {fitting}, or none.")
         known = inspect.signature(type(scheduler).__init__).parameters
+        if "noise_sampler_seed" in known:
+            raise PainterError(
+                f"The sampler {said!r} draws noise of its own: no seed brings a picture back. Choose another."
+            )
         if ignored := [key for option in named.split()[1:] if (key := option.partition("=")[0]) not in known]:
             lacking = f"{type(scheduler).__name__} has no {', '.join(ignored)}"
             raise PainterError(f"The sampler {said!r} is not known: {lacking}. Choose it without, or another one.")
