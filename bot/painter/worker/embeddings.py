@@ -1,4 +1,4 @@
-"""Prompt embeddings kept on disk: a model reads a prompt once, and its text encoders stay away until one is new.
+"""Prompt embeddings: a model reads a prompt once, and its text encoders stay away until one is new.
 
 Works on any pipeline with `encode_prompt`: on the object that method is hidden by one that looks here first. Every
 prompt is read alone, cached or not, so that neither its neighbours nor the cache can change a picture's bits. What a
@@ -11,24 +11,17 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import logging
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
-log = logging.getLogger(__name__)
+from bot.painter.worker.encodings import Encoding, Shelf
 
-Encoding = list[Any]  # what encode_prompt gives for one prompt: tensors, lists of one tensor or of none, None
 Item = dict[str, str]  # the arguments that differ from prompt to prompt
 
-_ROOM = 4 * 2**30  # bytes on disk; the longest unused go first
-_TRIM_EVERY = 64  # files written between two looks at the room
 # Pipelines whose sequences are as long as their prompts, and to multiples of what they fill them up themselves.
 _AS_LONG_AS_PROMPTS = {"ZImagePipeline": 32, "QwenImagePipeline": 1}
 
@@ -55,11 +48,10 @@ class Embeddings:
         identity: Callable[[], Sequence[str]],
         read_text: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        self._folder = folder
+        self._shelf = None if folder is None else Shelf(folder)
         self._identity = identity
         self._read_text = read_text
         self._upcoming: list[str] = []
-        self._written = 0
         self._multiple = 0  # 0: encodings have one length, as far as is known
 
     def expect(self, prompts: Iterable[str]) -> None:
@@ -118,78 +110,25 @@ class Embeddings:
 
     def _all_of(self, items: list[Item], base: str, read: Callable[[Item], Encoding]) -> list[Encoding]:
         """One encoding per item: from the disk, or read now, together with those that are coming."""
-        found = {_key(base, item): self._load(_key(base, item)) for item in items}
-        if all(encoding is not None for encoding in found.values()):
-            return [found[_key(base, item)] or [] for item in items]
-        with self._read_text():
-            for item in items:
-                key = _key(base, item)
-                if found[key] is None:
-                    found[key] = read(item)
-                    self._save(key, found[key] or [])
-            for prompt in self._upcoming if self._folder is not None else ():
-                item = {**items[0], "prompt": prompt}
-                if (key := _key(base, item)) not in found and not self._path(key).exists():
-                    self._save(key, read(item))
-        return [found[_key(base, item)] or [] for item in items]
+        keys = [_key(base, item) for item in items]
+        found = {key: None if self._shelf is None else self._shelf.find(key) for key in keys}
+        if any(encoding is None for encoding in found.values()):
+            with self._read_text():
+                for key, item in zip(keys, items, strict=True):
+                    if found[key] is None:
+                        found[key] = self._read_and_keep(key, item, read)
+                for prompt in self._upcoming:
+                    item = {**items[0], "prompt": prompt}
+                    key = _key(base, item)
+                    if self._shelf is not None and key not in found and not self._shelf.has(key):
+                        self._read_and_keep(key, item, read)
+        return [found[key] or [] for key in keys]
 
-    def _path(self, key: str) -> Path:
-        assert self._folder is not None
-        return self._folder / key[:2] / f"{key}.safetensors"
-
-    def _load(self, key: str) -> Encoding | None:
-        if self._folder is None:
-            return None
-        path = self._path(key)
-        try:
-            with safe_open(str(path), framework="pt") as file:
-                kinds = json.loads(file.metadata()["kinds"])
-                found = [_unpacked(file, index, kind) for index, kind in enumerate(kinds)]
-            os.utime(path)
-        except (OSError, SafetensorError, TypeError, KeyError, ValueError):  # missing, or damaged: read again
-            return None
-        return found
-
-    def _save(self, key: str, encoding: Encoding) -> None:
-        """Keep an encoding, whole or not at all; a full disk only means that it is read again."""
-        if self._folder is None or not all(_kind(part) for part in encoding):
-            return
-        path = self._path(key)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        tensors = {
-            str(index): _tensor(part) for index, part in enumerate(encoding) if _kind(part) in ("tensor", "list")
-        }
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save_file(tensors, partial, {"kinds": json.dumps([_kind(part) for part in encoding])})
-            partial.replace(path)
-        except (OSError, SafetensorError) as error:
-            log.warning("A prompt's encoding could not be kept in %s: %s", self._folder, error)
-            partial.unlink(missing_ok=True)
-            return
-        self._written += 1
-        if self._written % _TRIM_EVERY == 1:
-            self._trim()
-
-    def _trim(self) -> None:
-        """Remove the encodings that were not used for longest, where there are too many."""
-        assert self._folder is not None
-        files = sorted(
-            ((status.st_mtime, status.st_size, path) for path in self._folder.rglob("*") if (status := _status(path))),
-            reverse=True,
-        )
-        total = 0
-        for _, size, path in files:
-            total += size
-            if total > _ROOM:
-                path.unlink(missing_ok=True)
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat() if path.is_file() else None
-    except OSError:  # another painter removed it
-        return None
+    def _read_and_keep(self, key: str, item: Item, read: Callable[[Item], Encoding]) -> Encoding:
+        encoding = read(item)
+        if self._shelf is not None:
+            self._shelf.keep(key, encoding)
+        return encoding
 
 
 def _key(base: str, item: Item) -> str:
@@ -201,35 +140,12 @@ def _is_texts(value: Any, count: int | None) -> bool:
     return is_list and count in (None, len(value))
 
 
-def _kind(part: Any) -> str:
-    """How a part of an encoding is stored; empty for what cannot be."""
-    if part is None:
-        return "none"
-    if part == []:  # Z-Image's negative prompt, where there is no guidance
-        return "nothing"
-    if isinstance(part, torch.Tensor):
-        return "tensor"
-    is_list = isinstance(part, list) and len(part) == 1 and isinstance(part[0], torch.Tensor)
-    return "list" if is_list else ""
-
-
 def _size(part: Any, multiple: int) -> tuple[int, ...]:
     """A part's shape, sequences that the pipeline fills up itself as long as they will be."""
     if isinstance(part, list) and len(part) == 1 and isinstance(part[0], torch.Tensor):
         length, *rest = part[0].shape
         return (-(-length // multiple) * multiple, *rest)
     return tuple(part.shape) if isinstance(part, torch.Tensor) else ()
-
-
-def _tensor(part: Any) -> torch.Tensor:
-    return (part[0] if isinstance(part, list) else part).detach().cpu().contiguous()
-
-
-def _unpacked(file: Any, index: int, kind: str) -> Any:
-    if kind in ("none", "nothing"):
-        return None if kind == "none" else []
-    tensor = file.get_tensor(str(index))
-    return [tensor] if kind == "list" else tensor
 
 
 def _join(encodings: list[Encoding], device: Any) -> Any:
