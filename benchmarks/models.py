@@ -28,15 +28,12 @@ from diffusers import (
     ZImageTransformer2DModel,
 )
 from transformers import (
-    CLIPTextConfig,
     CLIPTextModel,
     CLIPTextModelWithProjection,
-    CLIPTokenizer,
-    Qwen3Config,
-    Qwen3ForCausalLM,
 )
 
-_KITTEN = Path(__file__).resolve().parent.parent / "bot" / "kitten"
+from benchmarks import modules
+
 _VAE: dict[str, Any] = {
     "down_block_types": ["DownEncoderBlock2D"] * 4,
     "up_block_types": ["UpDecoderBlock2D"] * 4,
@@ -62,8 +59,6 @@ _TINY_UNET: dict[str, Any] = {
 }
 
 NAMES = ("sd15", "sd-turbo", "sdxl", "klein", "z-image")
-_CLIP_WORDS, _CLIP_LENGTH = 49_408, 77
-_BLOCK = 1_048_573  # random numbers that are drawn once, and repeated where more are wanted; a prime
 
 
 def build(name: str, folder: Path, *, dtype: torch.dtype, device: str = "cpu", tiny: bool = False) -> Path:
@@ -104,79 +99,17 @@ def build_decoder(folder: Path, *, dtype: torch.dtype, tiny: bool = False) -> Pa
     return target
 
 
-def _made(kind: Any, config: Any) -> Any:
-    """A module of random weights, made without the slow initialisations that training would want.
-
-    A block of noise is repeated: drawing billions of numbers takes a CPU minutes, and timing needs only that they are
-    no zeros. Its length is a prime, so that rows of a matrix are not alike.
-    """
-    device = torch.empty(0).device
-    with torch.device("meta"):
-        module = kind(**config) if isinstance(config, dict) else kind(config)
-    if device.type == "meta":
-        return module
-    module = module.to_empty(device=device)
-    noise = torch.randn(_BLOCK, device=device) * 0.02
-    for parameter in module.parameters():
-        flat = parameter.view(-1)
-        for start in range(0, flat.numel(), _BLOCK):
-            piece = flat[start : start + _BLOCK]
-            piece.copy_(noise[: piece.numel()])
-    fresh = kind(**config) if isinstance(config, dict) and _is_small(module) else None
-    for path, buffer in module.named_buffers():
-        if fresh is not None:
-            buffer.copy_(fresh.get_buffer(path))
-        elif buffer.is_floating_point():
-            buffer.fill_(1.0)
-        else:
-            buffer.copy_(torch.arange(buffer.numel(), dtype=buffer.dtype).reshape(buffer.shape))
-    return module.eval()
-
-
-def _is_small(module: Any) -> bool:
-    return bool(sum(parameter.numel() for parameter in module.parameters()) < 2e8)
-
-
-def _scheduler(kind: Any, **config: Any) -> Any:
-    """A scheduler, which keeps its numbers on the CPU whatever the weights are on."""
-    with torch.device("cpu"):
-        return kind(**config)
-
-
-def _tokenizer(tiny: bool) -> Any:
-    """The kitten's words; as long a text as CLIP reads unless it is tiny."""
-    long = {} if tiny else {"model_max_length": _CLIP_LENGTH}
-    return CLIPTokenizer.from_pretrained(str(_KITTEN / "tokenizer"), **long)
-
-
-def _text(kind: Any, *, hidden: int, layers: int, heads: int, tiny: bool, act: str = "quick_gelu") -> Any:
-    tokenizer = _tokenizer(tiny)
-    hidden, layers, heads = (32, 3, 4) if tiny else (hidden, layers, heads)
-    config = CLIPTextConfig(
-        vocab_size=len(tokenizer) if tiny else _CLIP_WORDS,
-        hidden_size=hidden,
-        intermediate_size=4 * hidden,
-        projection_dim=hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=heads,
-        max_position_embeddings=tokenizer.model_max_length,
-        hidden_act=act,
-        bos_token_id=tokenizer.bos_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )
-    return _made(kind, config)
-
-
 def _sd(tiny: bool, *, width: int, layers: int, text_heads: int, unet: dict[str, Any], spacing: str) -> Any:
     cross = 32 if tiny else width
     small = {**_TINY_UNET, "attention_head_dim": 4}
     return StableDiffusionPipeline(
-        tokenizer=_tokenizer(tiny),
-        text_encoder=_text(CLIPTextModel, hidden=width, layers=layers, heads=text_heads, tiny=tiny),
-        unet=_made(UNet2DConditionModel, {**(small if tiny else unet), "cross_attention_dim": cross}),
-        vae=_made(AutoencoderKL, _TINY_VAE if tiny else _VAE),
-        scheduler=_scheduler(EulerDiscreteScheduler, timestep_spacing=spacing, beta_schedule="scaled_linear"),
+        tokenizer=modules.load_tokenizer(tiny),
+        text_encoder=modules.make_clip_text(CLIPTextModel, hidden=width, layers=layers, heads=text_heads, tiny=tiny),
+        unet=modules.make(UNet2DConditionModel, {**(small if tiny else unet), "cross_attention_dim": cross}),
+        vae=modules.make(AutoencoderKL, _TINY_VAE if tiny else _VAE),
+        scheduler=modules.make_scheduler(
+            EulerDiscreteScheduler, timestep_spacing=spacing, beta_schedule="scaled_linear"
+        ),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -216,20 +149,24 @@ def _sdxl(tiny: bool) -> Any:
     }
     shared = {"use_linear_projection": True, "addition_embed_type": "text_time"}
     return StableDiffusionXLPipeline(
-        tokenizer=_tokenizer(tiny),
-        tokenizer_2=_tokenizer(tiny),
-        text_encoder=_text(CLIPTextModel, hidden=768, layers=12, heads=12, tiny=tiny),
-        text_encoder_2=_text(CLIPTextModelWithProjection, hidden=1280, layers=32, heads=20, tiny=tiny, act="gelu"),
-        unet=_made(UNet2DConditionModel, {**(small if tiny else unet), **shared}),
-        vae=_made(AutoencoderKL, _TINY_VAE if tiny else {**_VAE, "sample_size": 1024, "force_upcast": False}),
-        scheduler=_scheduler(EulerDiscreteScheduler, timestep_spacing="leading", beta_schedule="scaled_linear"),
+        tokenizer=modules.load_tokenizer(tiny),
+        tokenizer_2=modules.load_tokenizer(tiny),
+        text_encoder=modules.make_clip_text(CLIPTextModel, hidden=768, layers=12, heads=12, tiny=tiny),
+        text_encoder_2=modules.make_clip_text(
+            CLIPTextModelWithProjection, hidden=1280, layers=32, heads=20, tiny=tiny, act="gelu"
+        ),
+        unet=modules.make(UNet2DConditionModel, {**(small if tiny else unet), **shared}),
+        vae=modules.make(AutoencoderKL, _TINY_VAE if tiny else {**_VAE, "sample_size": 1024, "force_upcast": False}),
+        scheduler=modules.make_scheduler(
+            EulerDiscreteScheduler, timestep_spacing="leading", beta_schedule="scaled_linear"
+        ),
     )
 
 
 def _klein(tiny: bool) -> Any:
     """FLUX.2-klein-4B: 5 double and 20 single blocks of 24 heads. Its text encoder is thin: prompts are read once."""
     heads, hidden = (2, 16) if tiny else (24, 2560)
-    tokenizer, text = _chat(hidden, layers=28)
+    tokenizer, text = modules.make_chat(hidden, layers=28)
     transformer = {
         "num_layers": 1 if tiny else 5,
         "num_single_layers": 1 if tiny else 20,
@@ -244,9 +181,9 @@ def _klein(tiny: bool) -> Any:
     return Flux2KleinPipeline(
         tokenizer=tokenizer,
         text_encoder=text,
-        transformer=_made(Flux2Transformer2DModel, transformer),
-        vae=_made(AutoencoderKLFlux2, small if tiny else {}),
-        scheduler=_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0, use_dynamic_shifting=True),
+        transformer=modules.make(Flux2Transformer2DModel, transformer),
+        vae=modules.make(AutoencoderKLFlux2, small if tiny else {}),
+        scheduler=modules.make_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0, use_dynamic_shifting=True),
         is_distilled=True,
     )
 
@@ -254,7 +191,7 @@ def _klein(tiny: bool) -> Any:
 def _z_image(tiny: bool) -> Any:
     """Z-Image-Turbo, 6.2 B: 30 blocks and 4 refining ones of 30 heads, and Flux's decoder. Its text encoder is thin."""
     hidden = 16 if tiny else 2560
-    tokenizer, text = _chat(hidden, layers=2)
+    tokenizer, text = modules.make_chat(hidden, layers=2)
     small = {"dim": 32, "n_layers": 1, "n_refiner_layers": 1, "n_heads": 2, "n_kv_heads": 2, "axes_dims": [4, 6, 6]}
     flux_vae: dict[str, Any] = {
         "latent_channels": 16,
@@ -267,29 +204,10 @@ def _z_image(tiny: bool) -> Any:
     return ZImagePipeline(
         tokenizer=tokenizer,
         text_encoder=text,
-        transformer=_made(ZImageTransformer2DModel, {**(small if tiny else {}), "cap_feat_dim": hidden}),
-        vae=_made(AutoencoderKL, {**(_TINY_VAE if tiny else _VAE), **flux_vae}),
-        scheduler=_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0),
+        transformer=modules.make(ZImageTransformer2DModel, {**(small if tiny else {}), "cap_feat_dim": hidden}),
+        vae=modules.make(AutoencoderKL, {**(_TINY_VAE if tiny else _VAE), **flux_vae}),
+        scheduler=modules.make_scheduler(FlowMatchEulerDiscreteScheduler, shift=3.0),
     )
-
-
-def _chat(hidden: int, *, layers: int) -> tuple[Any, Any]:
-    """A tokenizer of chats and a thin language model whose states are as wide as the published one's."""
-    tokenizer = _tokenizer(tiny=True)
-    tokenizer.chat_template = "{{ messages[0]['content'] }}"
-    config = Qwen3Config(
-        vocab_size=len(tokenizer),
-        hidden_size=hidden,
-        intermediate_size=64,
-        num_hidden_layers=layers,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        head_dim=8,
-        max_position_embeddings=1024,
-        pad_token_id=tokenizer.pad_token_id,
-        tie_word_embeddings=True,
-    )
-    return tokenizer, _made(Qwen3ForCausalLM, config)
 
 
 _MAKERS: dict[str, Callable[[bool], Any]] = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from benchmarks import gpu, models, painting, plain, processes, sitting
+from benchmarks import gpu, gpu_cases, gpu_rates, models, painting, plain, processes, sitting
 from bot.painter.orders import ModelChoice
 from tests.painter.conftest import build_tiny
 
@@ -46,7 +46,7 @@ def test_the_gpus_table_has_a_row_for_every_b_and_for_what_others_would_run(
 
 @pytest.mark.usefixtures("processes_are_quick")
 def test_what_fails_costs_its_own_row_and_the_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = gpu._rate
+    real = gpu_rates.measure_rate
 
     def rate(pipeline: Any, settings: Any, device: torch.device) -> Any:
         if settings.chunk == 2:
@@ -55,7 +55,7 @@ def test_what_fails_costs_its_own_row_and_the_run_goes_on(tmp_path: Path, monkey
             raise RuntimeError("no kernel for this | card")
         return real(pipeline, settings, device)
 
-    monkeypatch.setattr(gpu, "_rate", rate)
+    monkeypatch.setattr(gpu_rates, "measure_rate", rate)
     text = measure(tmp_path / "gpu.md", "--model", "sd-turbo", "--model", "sd15", "--batches", "1", "2", "4")
     assert "| B = 1 | " in text
     assert "| B = 2: out of memory |" in text
@@ -75,9 +75,9 @@ def test_operations_are_counted_as_they_are(tmp_path: Path) -> None:
     """As many as the UNet and the decoder have alone, so that shares of a card's limit can be believed."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    session = gpu.Session(device=CPU, matrix=1.0, until=time.monotonic(), folder=tmp_path, is_tiny=True)
-    choice = session.choose(gpu.Case(name="sd-turbo", side=64, steps=3, guidance=0.0), session.build("sd-turbo"))
-    pipeline, settings = gpu.load(choice, session)
+    session = gpu_cases.Session(device=CPU, matrix=1.0, until=time.monotonic(), folder=tmp_path, is_tiny=True)
+    choice = session.choose(gpu_cases.Case(name="sd-turbo", side=64, steps=3, guidance=0.0), session.build("sd-turbo"))
+    pipeline, settings = gpu_cases.load(choice, session)
     parts = pipeline._pipe
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         latents = torch.zeros(1, 4, 32, 32)
@@ -85,7 +85,7 @@ def test_operations_are_counted_as_they_are(tmp_path: Path) -> None:
         for _ in range(3):
             parts.unet(latents, torch.tensor(1), text)
         parts.vae.decode(latents)
-    assert gpu.count_flops(pipeline, settings) == counter.get_total_flops()
+    assert gpu_rates.count_flops(pipeline, settings) == counter.get_total_flops()
 
 
 def test_the_architectures_have_the_sizes_that_were_published() -> None:
