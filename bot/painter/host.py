@@ -5,8 +5,6 @@ Never imports torch: the gateway's heartbeat must not wait for it. What is paint
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -15,14 +13,12 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from bot.errors import PainterError
 from bot.painter import presets, wire
-from bot.painter.child import Child, ChildGoneError
+from bot.painter.child import ChildGoneError
+from bot.painter.keeper import Keeper
 from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
 from bot.painter.reports import Description, Presence, Progress
 from bot.painter.suspects import Suspects, WorkerLostError
-
-log = logging.getLogger(__name__)
 
 _COMMAND = (sys.executable, "-m", "bot.painter.worker")
 
@@ -53,26 +49,20 @@ class PainterProcess:
         is_local: bool = True,
     ) -> None:
         self._choice = choice
-        self._on_progress = on_progress
-        self._patience = patience
-        self._loading_patience = loading_patience
-        self._grace = grace
-        self._environment = dict(environment or {})
-        self._command = tuple(command)
         self._is_local = is_local
-        self._lock = asyncio.Lock()
-        self._child: Child | None = None
-        self._is_closed = False
-        self._settings: Settings | None = None  # of the living worker: a new one looks at the model's files again
+        self._keeper = Keeper(
+            command,
+            environment or {},
+            patience=patience,
+            loading_patience=loading_patience,
+            grace=grace,
+            unload_after=unload_after,
+            on_progress=on_progress,
+        )
+        self._settings: tuple[Settings, int] | None = None  # of the living worker: a new one looks at the files again
         self._abilities: Abilities | None = None
         self._chunk_limit: int | None = None  # the largest chunk since memory ran out
-        self._request_id = 0
-        self._is_loading = True
-        self._in_flight: set[int] = set()  # pictures of the chunk that the worker is busy with
-        self._told: tuple[Presence, ...] = ()  # by a worker that lets others paint
         self._suspects = Suspects(max_deaths=max_deaths)
-        self._unload_after = unload_after
-        self._rest: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,17 +75,15 @@ class PainterProcess:
     @property
     def pid(self) -> int | None:
         """The worker's process id, or None when none runs."""
-        return self._child.pid if self._child is not None and self._child.is_running else None
+        return self._keeper.pid
 
     @property
     def presences(self) -> tuple[Presence, ...]:
         """Who paints what: the worker itself, or those that it lets paint, as it told last."""
-        if self.pid is not None and self._told:
-            return self._told
-        state = "asleep" if self.pid is None else "idle"
-        if self.pid is not None and self._lock.locked():
-            state = "loading" if self._is_loading else "painting"
-        in_hand = tuple(sorted(self._in_flight)) if state == "painting" else ()
+        if self.pid is not None and self._keeper.told:
+            return self._keeper.told
+        state = self._keeper.state
+        in_hand = tuple(sorted(self._keeper.in_flight)) if state == "painting" else ()
         return (
             Presence(where=self._choice.device if self._is_local else "elsewhere", state=state, picture_ids=in_hand),
         )
@@ -105,21 +93,22 @@ class PainterProcess:
 
         Raises PainterError if the model cannot be found, loaded or downloaded.
         """
-        if self._settings is None:
+        if (settings := self._known) is None:
             self._refuse_unknown_source()
-            async with self._lock:
-                if self._settings is None:
+            async with self._keeper.turn:
+                if (settings := self._known) is None:
                     answer = await self._ask(wire.prepare_request(self._choice), "settings")
-                    self._settings = wire.settings_from(answer)
-        if self._chunk_limit is not None and self._chunk_limit < self._settings.chunk:
-            return replace(self._settings, chunk=self._chunk_limit)
-        return self._settings
+                    settings = wire.settings_from(answer)
+                    self._settings = settings, self._keeper.gone
+        if self._chunk_limit is not None and self._chunk_limit < settings.chunk:
+            return replace(settings, chunk=self._chunk_limit)
+        return settings
 
     async def abilities(self) -> Abilities:
         """What the model can do besides painting prompts; it is loaded the first time. Raises PainterError."""
         if self._abilities is None:
             self._refuse_unknown_source()
-            async with self._lock:
+            async with self._keeper.turn:
                 answer = await self._ask(wire.abilities_request(self._choice), "abilities")
                 self._abilities = wire.abilities_from(answer)
         return self._abilities
@@ -127,7 +116,7 @@ class PainterProcess:
     async def describe(self) -> Description:
         """Say what the painter is made of, without loading or downloading the model."""
         self._refuse_unknown_source()
-        async with self._lock:
+        async with self._keeper.turn:
             return wire.description_from(await self._ask(wire.describe_request(self._choice), "description"))
 
     async def paint(self, settings: Settings, orders: Sequence[Order]) -> AsyncGenerator[Painted | Spoilt, None]:
@@ -136,7 +125,7 @@ class PainterProcess:
         Pictures are painted with exactly these settings, whatever `prepare` says now. Raises PainterError if nothing
         can be painted at all; the answers so far hold.
         """
-        async with self._lock:
+        async with self._keeper.turn:
             waiting = list(orders)
             while waiting:
                 batch = self._suspects.next_batch(waiting)
@@ -156,29 +145,30 @@ class PainterProcess:
 
         Raises WorkerLostError; the worker is buried then, and the next call starts another.
         """
-        async with self._lock, aclosing(self._paint_once(settings, batch)) as answers:
+        async with self._keeper.turn, aclosing(self._paint_once(settings, batch)) as answers:
             async for answer in answers:
                 yield answer
 
     async def close(self) -> None:
         """End the worker, by end-of-file on its stdin and soon by force. A paint that still runs gets PainterError."""
-        self._is_closed = True
-        if self._rest is not None:
-            self._rest.cancel()
-        if self._child is not None:
-            await self._child.stop(self._grace)
-            self._child = None
+        await self._keeper.close()
+
+    @property
+    def _known(self) -> Settings | None:
+        """The settings that the living worker told."""
+        settings, gone = self._settings or (None, 0)
+        return settings if gone == self._keeper.gone else None
 
     async def _paint_once(self, settings: Settings, batch: Sequence[Order]) -> AsyncGenerator[Painted | Spoilt, None]:
         """Paint a batch with one worker. Raises WorkerLostError at its death."""
-        messages = self._converse(wire.paint_request(self._choice, settings, batch))
+        messages = self._keeper.converse(wire.paint_request(self._choice, settings, batch))
         usual = {order.picture_id for order in batch if order.overrides is None}
         async with aclosing(messages):
             async for message in messages:
                 if message["say"] not in ("painted", "spoilt"):
                     continue
                 answer = wire.painted_from(message) if message["say"] == "painted" else wire.spoilt_from(message)
-                self._in_flight.discard(answer.picture_id)
+                self._keeper.in_flight.discard(answer.picture_id)
                 self._suspects.clear(answer.picture_id)
                 if isinstance(answer, Painted) and answer.picture_id in usual:  # others say nothing of the usual size
                     self._follow(settings, answer.settings)
@@ -189,116 +179,19 @@ class PainterProcess:
         if used.chunk < ordered.chunk:
             self._chunk_limit = min(used.chunk, self._chunk_limit or used.chunk)
 
-    async def _bury(self) -> str:
-        child, self._child, self._settings, self._told = self._child, None, None, ()
-        if child is None:
-            return ""
-        await child.kill()
-        return child.last_words
-
     async def _ask(self, request: wire.Message, wanted: str) -> wire.Message:
         """One question, one answer; a worker that dies of it is replaced until `max_deaths` is reached."""
         while True:
             try:
-                async with aclosing(self._converse(request)) as messages:
+                async with aclosing(self._keeper.converse(request)) as messages:
                     async for message in messages:
                         if message["say"] == wanted:
                             self._suspects.clear()
                             return message
-                raise await self._lost(ChildGoneError(f"did not answer {request['do']!r}"))
+                raise await self._keeper.lose(ChildGoneError(f"did not answer {request['do']!r}"))
             except WorkerLostError as lost:
                 self._suspects.mourn(lost, [])
-
-    async def _converse(self, request: wire.Message) -> AsyncGenerator[wire.Message, None]:
-        """Send a request and yield its answers until "done". An "error" is raised as PainterError.
-
-        Left early, by a break or a cancellation, it tells the worker to drop the rest; what the worker still says about
-        it is passed over by the next conversation.
-        """
-        child = await self._living_child()
-        self._request_id += 1
-        request_id, is_over = self._request_id, False
-        self._in_flight.clear()
-        self._is_loading = True
-        try:
-            await child.send({"id": request_id, **request})
-            while not is_over:
-                message = await child.read(self._loading_patience if self._is_loading else self._patience)
-                if message.get("id") != request_id:
-                    continue
-                is_over = message["say"] in ("done", "error")
-                self._note(message)
-                yield message
-        except ChildGoneError as reason:
-            is_over = True
-            raise await self._lost(reason) from reason
-        finally:
-            if not is_over:
-                child.write({"id": request_id, "do": "cancel"})
-            self._rest_later()
-
-    async def _lost(self, reason: ChildGoneError) -> WorkerLostError:
-        in_flight = frozenset(self._in_flight)
-        return WorkerLostError(str(reason), in_flight=in_flight, last_words=await self._bury())
-
-    def _rest_later(self) -> None:
-        """Let the worker go if nothing is asked of it for a while."""
-        if self._unload_after is None or self._is_closed:
-            return
-        if self._rest is not None:
-            self._rest.cancel()
-        self._rest = asyncio.create_task(self._rest_after(self._unload_after), name="painter's rest")
-
-    async def _rest_after(self, idle: timedelta) -> None:
-        await asyncio.sleep(idle.total_seconds())
-        async with self._lock:
-            self._rest = None
-            child, self._child, self._settings, self._told = self._child, None, None, ()
-            if child is not None:
-                log.info("The painter had no work for %g minutes: its model is unloaded.", idle.total_seconds() / 60)
-                await child.stop(self._grace)
-
-    async def _living_child(self) -> Child:
-        self._refuse_if_closed()
-        if self._child is None or not self._child.is_running:
-            await self._bury()
-            try:
-                child = await Child.start(self._command, self._environment)
-            except OSError as error:
-                raise PainterError(
-                    f"The painter's process cannot be started: {error}. Check the installation."
-                ) from error
-            try:
-                self._refuse_if_closed()  # while it was being born
-            except PainterError:
-                await child.kill()
-                raise
-            self._child = child
-        return self._child
 
     def _refuse_unknown_source(self) -> None:
         if self._is_local:  # a spelling mistake is said before torch is loaded
             presets.find_preset(self._choice.source)
-
-    def _refuse_if_closed(self) -> None:
-        if self._is_closed:
-            raise PainterError("The painter is closed.")
-
-    def _note(self, message: wire.Message) -> None:
-        """Take in what is no answer: progress, log lines, the chunk now in work, and errors."""
-        match message["say"]:
-            case "error":
-                raise PainterError(message["reason"])
-            case "log":
-                log.log(message["level"], "%s", message["text"])
-            case "chunk":
-                self._is_loading = False
-                self._in_flight = set(message["picture_ids"])
-            case "presences":
-                self._told = wire.presences_from(message)
-            case "progress":
-                progress = wire.progress_from(message)
-                self._is_loading = progress.stage != "painting"
-                log.debug("%s", progress.sentence)
-                if self._on_progress is not None:
-                    self._on_progress(progress)

@@ -97,8 +97,8 @@ async def test_a_device_that_cannot_paint_is_left_out_while_another_can(tmp_path
 async def test_a_device_that_dies_with_everything_is_left_out_and_spoils_nothing(tmp_path: Path) -> None:
     async with rogues() as pool:
         settings = await pool.prepare()
-        pool._members[1]._environment["ROGUE"] = "mortal"  # from its next worker on
-        await pool._members[1]._bury()
+        pool._members[1]._keeper._environment["ROGUE"] = "mortal"  # from its next worker on
+        await pool._members[1]._keeper.bury()
         answers = await collect(pool, settings, orders_for(tmp_path, *["slow"] * 12))
     assert len(answers) == 12
     assert all(isinstance(answer, Painted) for answer in answers.values())
