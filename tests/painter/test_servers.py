@@ -194,6 +194,7 @@ async def test_what_a_workflow_has_no_place_for_is_refused_and_the_neighbour_is_
     one, two = orders_for(tmp_path, "a", "b")
     async with serving(comfy.app()) as port, painter_at(f"http://127.0.0.1:{port}", choice, **engine) as painter:
         settings = await painter.prepare()
+        assert (settings.steps, settings.width) == (own.get("steps", 20), own.get("width", 512))
         answers = await collect(painter, settings, [replace(one, overrides=Overrides(**wanted)), two])
     refused = answers[0]
     assert isinstance(refused, Spoilt), refused

@@ -56,8 +56,8 @@ class ComfyServer:
         return Settings(
             model=choice.source if "%model%" in text else self._name,
             revision=hashlib.sha256(text.encode()).hexdigest()[:40],
-            width=choice.width or 512,
-            height=choice.height or 512,
+            width=choice.width or int(workflow.first(self._workflow, "width", 512)),
+            height=choice.height or int(workflow.first(self._workflow, "height", 512)),
             steps=choice.steps or int(workflow.first(self._workflow, "steps", 20)),
             guidance=float(guidance),
             negative_prompt=(choice.negative_prompt or "") if "%negative%" in text else "",
