@@ -45,7 +45,7 @@ def _cats(playground: Playground) -> list[MessageView]:
 
 
 def _digests(playground: Playground) -> list[MessageView]:
-    return [message for message in playground.messages() if message.attachments and "Digest" in message.content]
+    return [message for message in playground.messages() if message.attachments and "Digest" in message.words]
 
 
 async def test_a_batch_is_painted_posted_liked_settled_and_learnt_from(

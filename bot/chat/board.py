@@ -16,7 +16,7 @@ import aiohttp
 import discord
 
 from bot.chat import proposal_wording
-from bot.chat.proposal_button import ProposalButton
+from bot.chat.proposal_button import draw_buttons
 from bot.chat.refusals import explained
 from bot.errors import GalleryError
 from bot.flows import proposals
@@ -96,10 +96,7 @@ class Board:
         message_id = await self._find(proposal)
         if message_id is None:
             await proposals.note_posting(self._database, proposal.id, now=self._now())
-            view = discord.ui.View(timeout=None)
-            yes, no = proposal_wording.labels(proposal.kind, self._language())
-            view.add_item(ProposalButton(proposal.id, "accept", label=yes))
-            view.add_item(ProposalButton(proposal.id, "decline", label=no))
+            view = draw_buttons(proposal, self._language())
             with self._explained(Text("doing-post-proposal", number=str(proposal.id))):
                 async with asyncio.timeout(self._patience):
                     message = await self._channel(self.channel_id).send(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.chat import wording
-from bot.chat.buttons import Button, acknowledge, spoken
+from bot.chat.buttons import Button, Drawn, Pressed, acknowledge, spoken
 from bot.chat.children import paint
 from bot.chat.commands import language_of
 from bot.chat.curators import CuratorsOnly, is_curator
@@ -33,45 +33,32 @@ _PICTURE = r"(?P<picture>\d{1,15})"
 _FORM = re.compile(f"reword:{_PICTURE}")
 
 
-class _Pressed(discord.ui.DynamicItem[Button], template=r"-"):
+class _OfPicture(Pressed[Drawn], template=r"-"):
     """What the buttons here have in common: the picture that they are about, and that a press gets its own answer."""
 
-    def __init__(self, button: Button, match: re.Match[str]) -> None:
-        super().__init__(button)
-        self.picture, self.match = PictureId(int(match["picture"])), match
+    is_answered_anew = True
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
-        """Acknowledge with a new answer, then do it."""
-        if await acknowledge(interaction, is_answered_anew=True):
-            await spoken(interaction, self.do(interaction))
-
-    async def do(self, interaction: discord.Interaction[CatClient]) -> None:
-        """What the press is for."""
-        raise NotImplementedError  # each kind of button says it
+    @property
+    def picture(self) -> PictureId:
+        """The picture's number."""
+        return PictureId(int(self.match["picture"]))
 
 
-class MoreButton(_Pressed, template=rf"more:{_PICTURE}:(?P<percent>\d{{1,2}})"):
+class MoreButton(_OfPicture[Button], template=rf"more:{_PICTURE}:(?P<percent>\d{{1,2}})"):
     """Paints another one like a picture, nearer to it or further away."""
 
     async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         await paint(interaction, self.picture, Nearby(int(self.match["percent"]) / 100))
 
 
-class OverButton(_Pressed, template=rf"over:{_PICTURE}:(?P<percent>\d{{1,2}})"):
+class OverButton(_OfPicture[Button], template=rf"over:{_PICTURE}:(?P<percent>\d{{1,2}})"):
     """Paints over a picture, some of it anew."""
 
     async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         await paint(interaction, self.picture, Over(int(self.match["percent"]) / 100))
 
 
-class PartButton(_Pressed, template=rf"part:{_PICTURE}:(?P<how>any|choose)"):
+class PartButton(_OfPicture[Button], template=rf"part:{_PICTURE}:(?P<how>any|choose)"):
     """Paints a picture with another part, or asks which."""
 
     async def do(self, interaction: discord.Interaction[CatClient]) -> None:
@@ -88,30 +75,16 @@ class PartButton(_Pressed, template=rf"part:{_PICTURE}:(?P<how>any|choose)"):
         return None
 
 
-class PartMenu(discord.ui.DynamicItem[Menu], template=rf"pick:{_PICTURE}:(?P<row>\d)"):
+class PartMenu(_OfPicture[Menu], template=rf"pick:{_PICTURE}:(?P<row>\d)"):
     """Paints a picture with the part that was picked."""
 
-    def __init__(self, menu: Menu, picture_id: PictureId) -> None:
-        super().__init__(menu)
-        self.picture = picture_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Select)
-        return cls(item, PictureId(int(match["picture"])))
-
-    async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
-        """Acknowledge with a new answer, then paint."""
-        if not await acknowledge(interaction, is_answered_anew=True):
-            return
+    async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         place, _, part = self.item.values[0].partition(":")
         wish = OtherPart(place=int(place), part_id=None if part == ANY else PartId(int(part)))
-        await spoken(interaction, paint(interaction, self.picture, wish))
+        await paint(interaction, self.picture, wish)
 
 
-class WordsButton(_Pressed, template=rf"words:{_PICTURE}"):
+class WordsButton(_OfPicture[Button], template=rf"words:{_PICTURE}"):
     """Opens a form with a picture's words, for curators."""
 
     async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]

@@ -1,13 +1,11 @@
 """How a digest reads: its lines, as many words of each prompt as fit, and the leading prompts below.
 
-Pure: a post and a language in, text and embed out. What a digest shows is not decided here.
+Pure: a post and a language in, texts out. What a digest shows is not decided here.
 """
 
 from __future__ import annotations
 
 from datetime import date
-
-import discord
 
 from bot.chat import embeds, phrases, wording
 from bot.chat.embeds import Link
@@ -15,6 +13,7 @@ from bot.flows.ports import DigestPost, TopPicture
 from bot.flows.stats import say_learnt
 from bot.languages import Language, say
 
+MOST_LAYOUT = 4_000  # characters of a message's texts together
 _MOST_SHOWN = 5  # prompts in words; the curves show more
 _PROMPT_CHARACTERS = (80, 40, 20, 0)  # of each prompt: the most that lets the message fit
 _MOST_PICTURES = 12
@@ -49,19 +48,15 @@ def _digest_text(post: DigestPost, link: Link, language: Language, *, prompt_cha
     return "\n".join([*lines, f"-# {say('made-by-ai', language)}"])
 
 
-def digest_embed(post: DigestPost, *, language: Language) -> discord.Embed | None:
-    """The leading prompts; None if there is no prompt."""
+def leading_text(post: DigestPost, language: Language) -> str | None:
+    """The leading prompts under their heading; None if there is no prompt."""
     leading = [s for s in post.standings if s.record.is_active][:_MOST_SHOWN]
     if not leading:
         return None
-    embed = discord.Embed(
-        title=say("beliefs-title", language),
-        description=wording.join_lines(
-            [embeds.standing_line(s, language) for s in leading], language, most=embeds.MOST_DESCRIPTION
-        ),
-        colour=embeds.COLOUR,
-    )
-    return embed.set_footer(text=embeds.interval_note(language))
+    title, note = f"### {say('beliefs-title', language)}", f"-# {embeds.interval_note(language)}"
+    lines = [embeds.standing_line(standing, language) for standing in leading]
+    most = MOST_LAYOUT - wording.MOST_CONTENT - len(title) - len(note) - 2
+    return "\n".join([title, wording.join_lines(lines, language, most=most), note])
 
 
 def _top_line(top: TopPicture, link: Link, language: Language, *, prompt_characters: int) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.chat import digest_wording, phrases, wording
+from bot.chat import digest_layout, phrases, wording
 from bot.chat.channel import Channel
 from bot.chat.marks import see
 from bot.chat.refusals import UNKNOWN_MESSAGE, is_final
@@ -89,22 +89,16 @@ class DiscordGallery:
         return found
 
     async def post_digest(self, post: DigestPost) -> int:
-        """Post a digest: its lines, the leading prompts, the contact sheet and the beliefs' curves."""
-        files = {
-            name: upload(f"digest-{post.digest_id}-{name}", image, text)
-            for name, image, text in (("cats", post.sheet, post.sheet_text), ("beliefs", post.curves, post.curves_text))
-            if image is not None
-        }
-        language = self._language()
-        embed = digest_wording.digest_embed(post, language=language)
-        if embed is not None and "beliefs" in files:  # two pictures side by side would each be half a phone wide
-            embed.set_image(url=f"attachment://{files['beliefs'].filename}")
+        """Post a digest: its lines, the contact sheet, the leading prompts and the beliefs' curves."""
+        name, language = f"digest-{post.digest_id}", self._language()
+        cats = upload(f"{name}-cats", post.sheet, post.sheet_text) if post.sheet is not None else None
+        beliefs = upload(f"{name}-beliefs", post.curves, post.curves_text) if post.curves is not None else None
+        view = digest_layout.lay_out(post, link=self.link_to, language=language, cats=cats, beliefs=beliefs)
         size = len(post.sheet or b"") + len(post.curves or b"")
         async with self._channel.calling(Text("doing-post-digest", number=str(post.digest_id)), size=size) as channel:
             message = await channel.send(
-                digest_wording.digest_text(post, link=self.link_to, language=language),
-                embeds=[embed] if embed else [],
-                files=[*files.values()],
+                view=view,
+                files=[file for file in (cats, beliefs) if file is not None],
                 nonce=_nonce("d", post.digest_id),
                 silent=True,
                 allowed_mentions=_MUTE,
@@ -126,7 +120,7 @@ class DiscordGallery:
     async def find_digest(self, digest_id: int, *, after: datetime) -> int | None:
         """Search own messages since `after` for this digest."""
         async for message in self._channel.own_messages(after=after):
-            if wording.find_digest_number(message.content) == digest_id:
+            if digest_layout.find_number(message) == digest_id:
                 return message.id
         return None
 

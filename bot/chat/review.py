@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.chat import phrases
-from bot.chat.buttons import Button, acknowledge, draw, spoken
+from bot.chat.buttons import Button, Pressed, draw
 from bot.chat.commands import language_of, new_command
 from bot.chat.curators import CuratorsOnly, curators_only, default_permissions, is_curator
 from bot.chat.tree import AnyCommand
@@ -45,34 +44,18 @@ async def review(interaction: discord.Interaction[CatClient]) -> None:
     await _show(interaction, page)
 
 
-class TileButton(discord.ui.DynamicItem[Button], template=_TILE):
+class TileButton(Pressed[Button], template=_TILE):
     """Likes one picture of a page, or takes it back."""
 
-    def __init__(self, button: Button, match: re.Match[str]) -> None:
-        super().__init__(button)
-        self.review, self.page, self.picture = (int(match[name]) for name in ("review", "page", "picture"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
-        """Acknowledge, then note and show it."""
-        if await acknowledge(interaction, is_answered_anew=False):
-            await spoken(interaction, self._toggle(interaction))
-
-    async def _toggle(self, interaction: discord.Interaction[CatClient]) -> None:
+    async def do(self, interaction: discord.Interaction[CatClient]) -> None:
         _check(interaction)
         client = interaction.client
         page = await flow.toggle_like(
             client.desk.database,
             client.desk.rules,
-            review_id=self.review,
-            page=self.page,
-            picture_id=PictureId(self.picture),
+            review_id=int(self.match["review"]),
+            page=int(self.match["page"]),
+            picture_id=PictureId(int(self.match["picture"])),
             user_id=interaction.user.id,
             now=client.now(),
         )
@@ -82,34 +65,21 @@ class TileButton(discord.ui.DynamicItem[Button], template=_TILE):
         await interaction.edit_original_response(view=view)
 
 
-class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
+class TurnButton(Pressed[Button], template=_TURN):
     """Turns the page, or ends the review."""
 
-    def __init__(self, button: Button, match: re.Match[str]) -> None:
-        super().__init__(button)
-        self.review, self.page, self.is_stop = int(match["review"]), int(match["page"]), match["deed"] == "stop"
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction[CatClient]) -> None:  # type: ignore[override]
-        """Acknowledge, then turn."""
-        if await acknowledge(interaction, is_answered_anew=False):
-            await spoken(interaction, self._stop(interaction) if self.is_stop else self._turn(interaction))
+    async def do(self, interaction: discord.Interaction[CatClient]) -> None:
+        _check(interaction)
+        await (self._stop(interaction) if self.match["deed"] == "stop" else self._turn(interaction))
 
     async def _turn(self, interaction: discord.Interaction[CatClient]) -> None:
-        _check(interaction)
         client = interaction.client
         desk = client.desk
         pages = await flow.turn_page(
             desk.database,
             desk.rules,
-            review_id=self.review,
-            page=self.page,
+            review_id=int(self.match["review"]),
+            page=int(self.match["page"]),
             user_id=interaction.user.id,
             now=client.now(),
         )
@@ -125,14 +95,13 @@ class TurnButton(discord.ui.DynamicItem[Button], template=_TURN):
         )
 
     async def _stop(self, interaction: discord.Interaction[CatClient]) -> None:
-        _check(interaction)
         client = interaction.client
         desk = client.desk
         page = await flow.stop_review(
             desk.database,
             desk.rules,
-            review_id=self.review,
-            page=self.page,
+            review_id=int(self.match["review"]),
+            page=int(self.match["page"]),
             user_id=interaction.user.id,
             now=client.now(),
         )

@@ -55,6 +55,11 @@ def walk(items: Any) -> list[Json]:
     return found
 
 
+def words_of(content: str, components: Any) -> str:
+    """All that can be read of a message: its content, or the texts of its layout one below the other."""
+    return "\n".join([content, *(str(one["content"]) for one in walk(components) if one.get("type") == TEXT)]).strip()
+
+
 def check_one(form: Form, path: Path, item: Any, allowed: set[int]) -> None:
     """Check one component and those inside it."""
     if not isinstance(item, dict):

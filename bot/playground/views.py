@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.playground.components import words_of
 from bot.playground.snowflakes import created_at
 from bot.playground.things import EPHEMERAL, Attachment, Json, Message
 
@@ -53,6 +54,11 @@ class MessageView:
     pinned: bool
     edited_at: str | None
     seen_by: int | None
+
+    @property
+    def words(self) -> str:
+        """All that can be read of it, also where it is a layout."""
+        return words_of(self.content, self.components)
 
     @property
     def is_ephemeral(self) -> bool:

@@ -21,7 +21,7 @@ from tests.conftest import PATIENCE
 if TYPE_CHECKING:
     from conftest import House
 
-SILENT = 1 << 12
+SILENT, LAYOUT = 1 << 12, 1 << 15
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 
 
@@ -252,17 +252,30 @@ async def test_a_digest_is_posted_with_counts_links_standings_and_described_pict
         assert await client.gallery.find_digest(12, after=just_before()) == message_id
         assert await client.gallery.find_digest(1, after=just_before()) is None
     (message,) = house.playground.messages()
-    lines = message.content.splitlines()
+    text, cats, box = message.components
+    lines = text["content"].splitlines()
     assert lines[0] == "**Digest 12** · November 23, 2026"
     assert lines[1] == "40 cats painted · 12 liked · 10 unseen"
-    assert f"/{house.playground.guild_id}/{house.playground.channel_id}/{10**18 + 2})" in message.content
+    assert f"/{house.playground.guild_id}/{house.playground.channel_id}/{10**18 + 2})" in text["content"]
     assert lines[-1] == "-# All pictures are AI-made."
     assert [file.filename for file in message.attachments] == ["digest-12-cats.webp", "digest-12-beliefs.png"]
-    assert [file.is_embedded for file in message.attachments] == [False, True], "two would be half as wide each"
-    assert all(file.description and len(file.description) <= 1024 for file in message.attachments)
-    assert "31 of 43 liked" in message.embeds[0]["description"]
-    assert "64%" in message.embeds[0]["description"]
-    assert message.flags == SILENT
+    standings, beliefs = box["components"]
+    assert standings["content"].startswith("### What the bot believes\n**Prompt 1** · ")
+    assert "64%" in standings["content"]
+    assert "31 of 43 liked" in standings["content"]
+    hung = [item for gallery in (cats, beliefs) for item in gallery["items"]]
+    assert [item["media"]["url"] for item in hung] == [f"attachment://{file.filename}" for file in message.attachments]
+    assert hung[0]["description"].startswith("Nine cats. Nine cats.")
+    assert len(hung[0]["description"]) <= 1024
+    assert hung[1]["description"] == "The beliefs about twelve prompts.", "an embed's picture would have no alt text"
+    assert message.flags == SILENT | LAYOUT
+    assert house.playground.violations == []
+
+
+async def test_a_digest_of_an_older_version_in_plain_text_is_found_again(house: House) -> None:
+    async with house.connected() as client:
+        plain = await client.get_partial_messageable(house.playground.channel_id).send("**Digest 12** · long ago")
+        assert await client.gallery.find_digest(12, after=just_before()) == plain.id
 
 
 @pytest.mark.parametrize(("language", "prompt"), [("en", "**Prompt 4** · a cat"), ("ja", "**プロンプト4** · a cat")])
@@ -273,10 +286,10 @@ async def test_a_picture_and_a_prompt_of_the_same_number_are_told_apart(
     top = TopPicture(picture_id=4, prompt="a cat", likes=3, message_id=10**18)
     post = replace(digest(prompts=5, prompt="a cat"), top=(top,))
     text = digest_wording.digest_text(post, link=gallery.link_to, language=choose_language(language))
-    embed = digest_wording.digest_embed(post, language=choose_language(language))
-    assert embed is not None
-    assert prompt in (embed.description or "")
-    assert "#" not in (embed.description or "")
+    leading = digest_wording.leading_text(post, choose_language(language))
+    assert leading is not None
+    assert prompt in leading
+    assert not re.search(r"#\d", leading)
     assert re.findall(r"\[?#\d+\]?", text) == ["[#4]"], "a link to the picture"
 
 
@@ -284,7 +297,7 @@ async def test_a_digest_says_the_prompts_of_the_first_three_and_links_the_rest(h
     async with house.connected() as client:
         await client.gallery.post_digest(digest(top=9, prompt="a cat"))
     (message,) = house.playground.messages()
-    cats = [line for line in message.content.splitlines() if "](http" in line]
+    cats = [line for line in message.words.splitlines() if "](http" in line]
     assert len(cats) == 9
     assert [line.endswith(" · a cat") for line in cats] == [True] * 3 + [False] * 6
     assert cats[8].endswith(" · 8 likes"), "a line that a phone does not break"
@@ -316,7 +329,7 @@ async def test_a_digest_tells_what_was_learnt_what_is_new_and_who_is_to_thank_wi
     async with house.connected() as client:
         await client.gallery.post_digest(post)
     (message,) = house.playground.messages()
-    lines = message.content.splitlines()
+    lines = message.words.splitlines()
     assert lines[0] == "**Digest 12** · the week to November 23, 2026"
     learnt = "you love “a \\*cat\\* in a box” more than I thought: 31 of 43 liked, 8 of the last 10."
     assert lines[2] == f"Learnt: {learnt}"
@@ -344,16 +357,16 @@ async def test_the_longest_and_the_emptiest_digests_fit(house: House) -> None:
     async with house.connected() as client:
         await client.gallery.post_digest(digest(top=12, prompts=500, prompt="|*_~`[]" * 200))
     (message,) = house.playground.messages()
-    assert len(message.content) <= 2000
-    assert message.content.count("likes") == 11, "every cat has its line, one of them with a single like"
+    assert len(message.words) <= 4000
+    assert message.words.count("likes") == 11, "every cat has its line, one of them with a single like"
 
 
 async def test_a_digest_without_a_liked_cat_or_a_prompt_says_so(house: House) -> None:
     async with house.connected() as client:
         await client.gallery.post_digest(digest(top=0, prompts=0))
     (message,) = house.playground.messages()
-    assert "No cat has won a heart" in message.content
-    assert (message.embeds, message.attachments) == ([], [])
+    assert "No cat has won a heart" in message.words
+    assert (len(message.components), message.attachments) == (1, [])
 
 
 async def test_curators_are_called_by_their_role_and_nobody_else_is(house: House) -> None:

@@ -110,9 +110,9 @@ async def test_posts_are_in_the_servers_language_unless_the_owner_chose_one(
         await client.gallery.tell_curators(Text("permissions-missing", **missing()))
     picture, posted, told = house.playground.messages()
     assert picture.attachments[0].description == alt
-    assert posted.content.splitlines()[0] == heading
+    assert posted.words.splitlines()[0] == heading
     assert bool(KANA.search(told.content)) == (heading.startswith("**ま"))
-    assert "AI" in posted.content.splitlines()[-1]
+    assert "AI" in posted.words.splitlines()[-1]
 
 
 def missing() -> dict[str, Any]:
@@ -228,7 +228,7 @@ async def test_a_third_language_is_one_file(house: House, tmp_path: Path, monkey
         house.playground.world.set_locale("fr")
         await house.caught_up(client)
         await client.gallery.post_digest(digest())
-        heading, counts, *_ = house.playground.messages()[-1].content.splitlines()
+        heading, counts, *_ = house.playground.messages()[-1].words.splitlines()
         assert await client.gallery.find_digest(12, after=datetime.now(UTC) - timedelta(hours=1)) is not None
     assert heading == "**Résumé 12** · 23 novembre 2026", "the server's language, and its way of writing dates"
     assert counts == "40 chats peints", "and its plurals"

@@ -1,5 +1,6 @@
 """The page in a real browser, as a person uses it."""
 
+import io
 from pathlib import Path
 
 import discord
@@ -7,6 +8,7 @@ import pytest
 
 # ruff: noqa: F811  # a fixture is asked for by its own name
 from tests.browser import address, chromium, marks, playwright  # noqa: F401  # fixtures
+from tests.playground.conftest import picture
 
 pytestmark = marks
 
@@ -50,6 +52,25 @@ async def test_a_picture_its_spoiler_and_its_reactions(playground, bot, page):
     await message.locator(".picture").click()
     assert await page.locator("#lightbox[open] img").count() == 1
     await page.keyboard.press("Escape")
+
+
+async def test_a_layout_shows_its_texts_in_order_and_a_lone_picture_whole_with_its_alt_text(playground, bot, page):
+    view = discord.ui.LayoutView()
+    view.add_item(discord.ui.TextDisplay("**Digest 7** · today"))
+    file = discord.File(io.BytesIO(picture(200, 400)), "beliefs.webp", description="Curves: ginger 40%")
+    box = discord.ui.Container(accent_colour=0xE8A33D)
+    box.add_item(discord.ui.TextDisplay("### What the bot believes"))
+    box.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(file)))
+    view.add_item(box)
+    sent = await bot.channel.send(view=view, file=file, silent=True)
+    message = page.locator(f"#message-{sent.id}")
+    shown = message.locator(".container img[alt='Curves: ginger 40%']")
+    await shown.wait_for()
+    size = await shown.bounding_box()
+    assert size["height"] == pytest.approx(2 * size["width"], rel=0.02), "not cut"
+    assert await message.locator("img[alt^='Curves']").count() == 1, "not among the attachments as well"
+    text = await message.inner_text()
+    assert text.index("Digest 7") < text.index("What the bot believes")
 
 
 async def test_a_slash_command_by_keyboard_with_completion(playground, bot, page):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from bot.playground.answers import NotAnswered
+from bot.playground.components import words_of
 from bot.playground.members import Member, NotAllowed
 from bot.playground.refusals import Refusal
 from bot.playground.server import Playground
@@ -81,7 +82,9 @@ class Crowd:
     def _numbered(self, pattern: re.Pattern[str]) -> dict[int, list[Message]]:
         world, found = self._playground.world, dict[int, list[Message]]()
         for message in world.messages[self._playground.channel_id].values():
-            if message.author_id == world.application_id and (number := pattern.match(message.content)):
+            if message.author_id == world.application_id and (
+                number := pattern.match(words_of(message.content, message.components))
+            ):
                 found.setdefault(int(number[1]), []).append(message)
         return found
 

@@ -21,7 +21,10 @@ function component(item, message, press) {
     case 9: return el("div", { class: "section" }, el("div", {}, inner()), component(item.accessory, message, press));
     case 10: return el("div", { class: "content" }, markdown(item.content));
     case 11: return media(item.media, item, 90);
-    case 12: return el("div", { class: "pictures many" }, item.items.map((one) => media(one.media, one, 260)));
+    case 12: {
+      const isAlone = item.items.length === 1;
+      return el("div", { class: isAlone ? "pictures" : "pictures many" }, item.items.map((one) => media(one.media, one, isAlone ? 480 : 260)));
+    }
     case 13: return el("p", { class: "file" }, "📄 ", el("a", { href: localLink(item.file.url), text: t("page-file") }));
     case 14: return el("hr", { class: item.divider === false ? "gap" : "divider" });
     case 17: {
