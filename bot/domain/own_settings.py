@@ -92,7 +92,8 @@ def find_greatest(text: str) -> OwnSettings | None:
         return None
     try:
         flags = _split(text)[1]
-        readings = [OwnSettings(**_READ[name](each)) for name, value in flags.items() for each in _fillings(name, value)]
+        filled = [(name, each) for name, value in flags.items() for each in _fillings(name, value)]
+        readings = [OwnSettings(**_READ[name](value)) for name, value in filled]
     except PromptError:
         return None
     if not readings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.domain.own_settings import OwnSettings, find_greatest, find_own, find_words, label, read_own
@@ -94,7 +96,8 @@ def test_of_several_choices_in_one_value_all_that_they_make_together_is_looked_a
 
 
 def test_what_fills_a_slot_is_never_a_setting() -> None:
-    filled = read_own("a {coat} cat --guidance {3|7}", lambda text: text.replace("{coat}", "--no").replace("{3|7}", "7"))
+    filling = {"{coat}": "--no", "{3|7}": "7"}
+    filled = read_own("a {coat} cat --guidance {3|7}", lambda text: re.sub(r"{.*?}", lambda one: filling[one[0]], text))
     assert filled == ("a --no cat", OwnSettings(guidance=7))
 
 

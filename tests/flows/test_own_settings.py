@@ -117,6 +117,14 @@ async def test_a_prompt_that_wants_too_much_work_rests_and_the_curators_hear_of_
     assert "a cat" in {order.prompt for order in scene.painter.orders}, "the owner has allowed it"
 
 
+async def test_a_server_that_keeps_its_number_of_steps_to_itself_paints_prompts_with_settings(scene: Scene) -> None:
+    scene.painter.settings = replace(SETTINGS, steps=0)
+    await scene.add_prompts("a cat --steps 40", "a dog --guidance 7", "a bird --size 1024x1024")
+    await paint_batch(scene.workshop, slot="noon")
+    assert {order.prompt for order in scene.painter.orders} == {"a cat", "a dog"}
+    assert "a bird" in scene.gallery.told[0]
+
+
 async def test_an_owner_can_allow_no_settings_at_all(scene: Scene) -> None:
     await scene.add_prompts("a cat --steps 1")
     report = await paint_batch(scene.with_rules(own_work=0).workshop, slot="noon")
