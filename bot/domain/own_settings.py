@@ -7,19 +7,21 @@ Must not know what is usual, nor which samplers there are.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from bot.domain.parts import put, read_slots
+from bot.domain.parts import Slot, blot_slots, find_slots, put, read_slots
 from bot.errors import PromptError
 from bot.languages import Text
 
 MOST_STEPS = 150
 MOST_GUIDANCE = 30
 SIDES = (64, 2048)  # pixels
+MOST_CHOICES = 100  # values that the choices in one setting may make
 _GRAIN = 8
 _DASHES = "--"  # before every setting of a stored prompt: who has none is told by a glance, of 100,000 prompts
 
@@ -47,11 +49,14 @@ _NOTHING = OwnSettings()
 
 def tidy_own(text: str) -> str:
     """Write a prompt's own settings in one form and order, so that one prompt has one form. Raises PromptError."""
+    for option in (option for slot in find_slots(text) for option in slot.options):
+        if found := _find_flags(option):
+            raise PromptError(Text("own-not-here", found=option[found[0].start() :]))
     words, flags = _split(text)
     for name, value in flags.items():
-        for filled in _fillings(value):
+        for filled in _fillings(name, value):
             _READ[name](filled)
-    return join_own(words, {name: _tidy(name, value) for name, value in flags.items()})
+    return join_own(words.rstrip(" ,") if flags else words, {name: _tidy(name, flags[name]) for name in flags})
 
 
 def join_own(words: str, flags: dict[str, str]) -> str:
@@ -59,21 +64,26 @@ def join_own(words: str, flags: dict[str, str]) -> str:
     return " ".join([words, *(f"--{name} {flags[name]}" for name in _READ if name in flags)])
 
 
-def read_own(text: str) -> tuple[str, OwnSettings]:
-    """A filled prompt's words, and the settings behind them. Raises PromptError for settings that make no sense."""
+def read_own(text: str, fill: Callable[[str], str] = str) -> tuple[str, OwnSettings]:
+    """A prompt's words and the settings behind them, with slots filled by `fill`: what fills them is never a setting.
+
+    Raises PromptError for settings that make no sense.
+    """
     words, flags = _split(text)
     own = _NOTHING
     for name, value in flags.items():
-        own = replace(own, **_READ[name](value))
-    return words, own
+        own = replace(own, **_READ[name](fill(value)))
+    return fill(words), own
 
 
-def find_own(text: str) -> tuple[str, OwnSettings]:
-    """A prompt's words and its own settings; all is words where they make no sense, as in a prompt of former times."""
+def find_own(text: str, fill: Callable[[str], str] = str) -> tuple[str, OwnSettings]:
+    """A stored prompt's words and own settings, filled; all is words where they make no sense, as in former times."""
     try:
-        return read_own(text)
+        if _DASHES in text:
+            return read_own(text, fill)
     except PromptError:
-        return text, _NOTHING
+        pass
+    return fill(text), _NOTHING
 
 
 def find_greatest(text: str) -> OwnSettings | None:
@@ -82,7 +92,8 @@ def find_greatest(text: str) -> OwnSettings | None:
         return None
     try:
         flags = _split(text)[1]
-        readings = [OwnSettings(**_READ[name](each)) for name, value in flags.items() for each in _fillings(value)]
+        filled = [(name, each) for name, value in flags.items() for each in _fillings(name, value)]
+        readings = [OwnSettings(**_READ[name](value)) for name, value in filled]
     except PromptError:
         return None
     if not readings:
@@ -105,14 +116,24 @@ def find_words(text: str) -> str:
 
 
 def label(words: str, text: str) -> str:
-    """What was painted of a prompt, its own settings behind the words as the prompt has them."""
-    own = text.removeprefix(find_words(text))
-    return words + own
+    """What was painted of a prompt, its own settings behind the words as the prompt has them.
+
+    In former times they were words like others: they are there already.
+    """
+    if find_words(words) != words:
+        return words
+    return words + text.removeprefix(find_words(text))
+
+
+def _find_flags(text: str) -> list[re.Match[str]]:
+    """Where settings begin; what stands in a slot is none."""
+    found = _FLAG.finditer(blot_slots(text))
+    return [one for one in found if one["dash"] == _DASHES or one["name"].lower() in _NAMES]
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
     """The words, and each setting's value as it is typed."""
-    found = [one for one in _FLAG.finditer(text) if one["dash"] == "--" or one["name"].lower() in _NAMES]
+    found = _find_flags(text)
     flags: dict[str, str] = {}
     for at, one in enumerate(found):
         name = _NAMES.get(one["name"].lower())
@@ -128,22 +149,29 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
     return text[: found[0].start()].rstrip() if found else text, flags
 
 
-def _fillings(value: str) -> list[str]:
-    """The value with every choice in it made in every way, the others as they come first."""
+def _fillings(name: str, value: str) -> list[str]:
+    """Every value that the choices in it can make; of free words, which are all allowed, just one."""
     slots = read_slots(value)
     for slot in slots:
         if not slot.options:
             raise PromptError(Text("own-list", slot=f"{{{slot.name}}}", example="--guidance {3|7}"))
-    return [put(value, {slot: option}) for slot in slots for option in slot.options] or [value]
+    if _READ[name] in (_sampler, _no):
+        return [put(value, {})]
+    if (choices := math.prod(len(slot.options) for slot in slots)) > MOST_CHOICES:
+        raise PromptError(Text("own-choices", flag=f"--{name}", choices=choices, most=MOST_CHOICES))
+    return [put(value, _pair(slots, options)) for options in itertools.product(*(slot.options for slot in slots))]
+
+
+def _pair(slots: Sequence[Slot], options: Sequence[str]) -> dict[Slot, str]:
+    return dict(zip(slots, options, strict=True))
 
 
 def _tidy(name: str, value: str) -> str:
     if read_slots(value):
         return value
     own = OwnSettings(**_READ[name](value))
-    if name == "size":
-        return f"{own.width}x{own.height}"
-    return f"{own.guidance:g}" if name == "guidance" else " ".join(value.split())
+    written = {"steps": f"{own.steps}", "guidance": f"{own.guidance:g}" if own.guidance is not None else ""}
+    return {**written, "size": f"{own.width}x{own.height}"}.get(name, " ".join(value.split()))
 
 
 def _steps(value: str) -> dict[str, Any]:

@@ -72,6 +72,11 @@ def find_slots(text: str) -> tuple[Slot, ...]:
         return ()
 
 
+def blot_slots(text: str) -> str:
+    """A prompt of the same length in which no slot can be read."""
+    return _SLOT.sub(lambda found: "_" * len(found[0]), text)
+
+
 def find_unfilled(slots: Iterable[Slot], lists: Collection[str]) -> list[Slot]:
     """The slots that nothing fills, as their lists are not among those that have options."""
     return [slot for slot in slots if not slot.options and slot.name not in lists]

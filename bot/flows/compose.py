@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 
@@ -50,7 +51,7 @@ async def compose(
     composed = []
     for text in texts:
         chosen = choose_options(slots[text], options, planned=planned, limit=rules.profile.sharpness, rng=rng)
-        words, own = find_own(fill(text, chosen) if slots[text] else text)
+        words, own = find_own(text, partial(fill, chosen=chosen) if slots[text] else str)
         whole = ", ".join([words, *reversed(suffixes)])
         composed.append(
             Composed(

@@ -15,6 +15,8 @@ from bot.errors import PromptError
 from bot.languages import Text
 from bot.painter.orders import Overrides, Settings
 
+_STEPS = 30  # where a server takes as many as it likes: what such servers usually do
+
 
 def apply_own(usual: Settings, own: OwnSettings) -> Settings:
     """The settings of a picture whose prompt wants these; unwanted words join the usual negative prompt."""
@@ -44,7 +46,8 @@ def settle_settings(usual: Settings, owns: Sequence[OwnSettings]) -> list[Settin
 
 def measure_work(settings: Settings, usual: Settings) -> float:
     """How many times the usual work a picture takes: its steps times its pixels."""
-    return (settings.steps * settings.width * settings.height) / (usual.steps * usual.width * usual.height)
+    steps = (settings.steps or _STEPS) / (usual.steps or _STEPS)
+    return steps * settings.width * settings.height / (usual.width * usual.height)
 
 
 def find_heaviness(prompt_id: PromptId, text: str, *, usual: Settings, most: float) -> Text | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot.domain.names import PictureId
 from bot.flows.politeness import find_hindrance
-from bot.flows.recipe import archive_path, bring_back, order_of
+from bot.flows.recipe import archive_path, bring_back, order_of, settings_of
 from bot.flows.room import make_sure_of_room
 from bot.flows.workshop import Workshop
 from bot.painter.orders import Order, Overrides, Painted, Settings, Spoilt
@@ -60,7 +60,7 @@ def _group(missing: Iterable[Picture], usual: Settings) -> Iterable[tuple[Settin
     """The pictures that can be ordered together, those that want the same otherwise than usual beside one another."""
     groups: dict[Settings, dict[Overrides | None, list[_Wanted]]] = {}
     for picture in missing:
-        shared, overrides = Settings.from_json(picture.settings_json).beside(usual)
+        shared, overrides = settings_of(picture, usual)
         groups.setdefault(shared, {}).setdefault(overrides, []).append((picture, overrides))
     return [(shared, [one for alike in group.values() for one in alike]) for shared, group in groups.items()]
 

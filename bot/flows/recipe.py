@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from bot.domain.names import PictureId
 from bot.flows.ports import Painter
 from bot.languages import Text
-from bot.painter.orders import Order, Settings, Source, Spoilt, Variation
+from bot.painter.orders import Order, Overrides, Settings, Source, Spoilt, Variation
 from bot.store import files, pictures
 from bot.store.database import Database
 from bot.store.pictures import Picture
@@ -37,6 +38,16 @@ def order_of(picture: Picture, path: Path, *, folder: Path) -> Order:
     )
 
 
+def settings_of(picture: Picture, usual: Settings) -> tuple[Settings, Overrides | None]:
+    """A recipe's settings to order with, and what the picture wants otherwise where its prompt has settings of its own.
+
+    Those of others are ordered as they are stored, though usual ones may have changed: nobody wished for that, so no
+    painter need refuse what it makes no difference to.
+    """
+    stored = Settings.from_json(picture.settings_json)
+    return stored.beside(usual) if picture.has_own_settings else (stored, None)
+
+
 async def bring_back(database: Database, painter: Painter, folder: Path, picture_id: PictureId) -> Text | None:
     """Make sure that a painted picture's file is there; returns why it cannot be, or None.
 
@@ -56,8 +67,9 @@ async def bring_back(database: Database, painter: Painter, folder: Path, picture
         if lost is not None:
             return lost
     log.info("the file of picture %d is gone, and something is to be painted over it: painting it again", picture_id)
-    order = order_of(picture, path, folder=folder)
-    async for answer in painter.paint(Settings.from_json(picture.settings_json), [order]):
+    settings, overrides = settings_of(picture, await painter.prepare())
+    order = replace(order_of(picture, path, folder=folder), overrides=overrides)
+    async for answer in painter.paint(settings, [order]):
         if isinstance(answer, Spoilt):
             return Text("picture-lost", number=str(picture_id), reason=answer.reason)
         if answer.sha256 != picture.sha256:

@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass, replace
 
 from bot.domain.names import PartId
-from bot.domain.own_settings import find_words
 from bot.domain.parts import read_slots
 from bot.domain.prompts import clean_words
 from bot.domain.seeds import draw_seeds
@@ -157,7 +156,7 @@ async def _make_sure_it_can_be(workshop: Workshop, plan: Plan, can: Abilities, *
 def _as_its_prompt_wants(parent: Picture, now: Settings) -> Settings:
     """What paints now, with what the parent had otherwise where its prompt has settings of its own."""
     then = Settings.from_json(parent.settings_json)
-    if then.model != now.model or find_words(parent.prompt_text) == parent.prompt_text:
+    if then.model != now.model or not parent.has_own_settings:
         return now
     return now.overridden(then.beside(now)[1])
 

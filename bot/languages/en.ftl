@@ -962,6 +962,7 @@ own-twice = { $flag } stands there twice: leave one out.
 own-range = { $flag } goes from { $least } to { $most }, not “{ $found }”.
 own-size = “{ $found }” is no size: write width and height in pixels, as { $example }, each a multiple of { $grain } from { $least } to { $most }.
 own-list = { $slot } is a list, and lists change: write the choice in its place, as { $example }.
+own-choices = { $flag } has { $choices } values to choose from, and may have { $most }: leave some out.
 own-not-here = Settings (“{ $found }”) belong behind a whole prompt: write only words here.
 resting-heavy = Prompt { $number } (“{ $prompt }”) asks for { $work } times the usual work, and { $allowed ->
         [none] prompts may have no settings of their own

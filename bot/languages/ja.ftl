@@ -790,6 +790,7 @@ own-twice = { $flag }が2回あります。1つにしてください。
 own-range = { $flag }は{ $least }から{ $most }までです（「{ $found }」は使えません）。
 own-size = 「{ $found }」は大きさになっていません。{ $example }のように、幅と高さをピクセルで、{ $least }から{ $most }までの{ $grain }の倍数で書いてください。
 own-list = { $slot }は一覧です。一覧は後で変わるので、{ $example }のように選択をその場に書いてください。
+own-choices = { $flag }の値の候補が{ $choices }個あります。{ $most }個までに減らしてください。
 own-not-here = 設定（「{ $found }」）はプロンプト全体の後ろにだけ置けます。ここには言葉だけを書いてください。
 resting-heavy = プロンプト{ $number }（「{ $prompt }」）は、ふだんの{ $work }倍の計算を求めています。{ $allowed ->
         [none] プロンプトごとの設定は使えません

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId
-from bot.domain.own_settings import label
+from bot.domain.own_settings import find_words, label
 from bot.errors import NotFoundError
 from bot.store.database import Transaction
 from bot.store.times import find_time, to_text
@@ -100,6 +100,11 @@ class Picture:
     def title(self) -> str:
         """What was painted, and behind it the settings of its prompt's own."""
         return label(self.prompt, self.prompt_text)
+
+    @property
+    def has_own_settings(self) -> bool:
+        """Whether its prompt wants to be painted otherwise than usual."""
+        return find_words(self.prompt_text) != self.prompt_text
 
     @property
     def is_held(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.domain.own_settings import OwnSettings, find_greatest, find_own, find_words, label, read_own
@@ -23,10 +25,11 @@ def test_settings_are_read_off_the_end_of_a_prompt() -> None:
         "a cat   --CFG 7 --Steps 30  --negative hats",
         "a cat —steps 30 —no hats —guidance 7",  # a phone has joined the dashes
         "a cat, --steps 30, --guidance 7, --no hats,",
+        "a cat --steps ３０.0 --guidance 7e0 --no hats",
     ],
 )
 def test_a_prompt_has_one_form_however_it_is_typed(typed: str) -> None:
-    assert clean_prompt(typed).replace("cat,", "cat") == "a cat --steps 30 --guidance 7 --no hats"
+    assert clean_prompt(typed) == "a cat --steps 30 --guidance 7 --no hats"
 
 
 def test_other_settings_make_another_prompt() -> None:
@@ -50,6 +53,11 @@ def test_other_settings_make_another_prompt() -> None:
         ("a cat --size large", "large"),
         ("a cat --no {hats}", "{hats}"),
         ("a cat --steps {4|200}", "200"),
+        ("a cat --steps {1|2}{5|50}", "250"),
+        ("a cat --guidance 0.{1|2|3|4|5}{1|2|3|4|6}{1|2|3|4|7}", "125"),
+        ("a {red|black --steps 30} cat", "--steps 30"),
+        ("a cat {asleep|--steps 150}", "--steps 150"),
+        ("a cat --no {hats|—steps 9}", "—steps 9"),
         ("--steps 4", "empty"),
     ],
 )
@@ -69,12 +77,28 @@ def test_a_prompt_of_former_times_stays_whole() -> None:
     """It was stored, and painted, before there were settings: it must come out as it always did."""
     assert find_own("a cat --ar 3:2") == ("a cat --ar 3:2", OwnSettings())
     assert find_words("a cat --ar 3:2") == "a cat --ar 3:2"
+    assert find_own("a cat —no hats") == ("a cat —no hats", OwnSettings())
+    assert find_own("a {red --no|black} cat") == ("a {red --no|black} cat", OwnSettings())
+    assert label("a cat --steps 30", "a cat --steps 30") == "a cat --steps 30", "it was painted with these words"
 
 
 def test_a_choice_may_stand_for_a_value() -> None:
     text = clean_prompt("a cat --guidance {3|7.5} --size {512x512|256x768} --steps { 4 | 20 }")
     assert text == "a cat --steps {4|20} --guidance {3|7.5} --size {512x512|256x768}"
     assert find_greatest(text) == OwnSettings(steps=20, guidance=7.5, width=512, height=512)
+
+
+def test_of_several_choices_in_one_value_all_that_they_make_together_is_looked_at() -> None:
+    text = clean_prompt("a cat --size {512|768}x{512|1024} --no {hats|scarves}, {red|blue} shoes")
+    greatest = find_greatest(text)
+    assert greatest is not None
+    assert (greatest.width, greatest.height) == (768, 1024)
+
+
+def test_what_fills_a_slot_is_never_a_setting() -> None:
+    filling = {"{coat}": "--no", "{3|7}": "7"}
+    filled = read_own("a {coat} cat --guidance {3|7}", lambda text: re.sub(r"{.*?}", lambda one: filling[one[0]], text))
+    assert filled == ("a --no cat", OwnSettings(guidance=7))
 
 
 def test_settings_behind_words_that_are_no_whole_prompt_are_refused() -> None:

@@ -10,15 +10,15 @@ import pytest
 
 from bot.domain.names import PictureId
 from bot.domain.own_settings import OwnSettings
-from bot.errors import PromptError
+from bot.errors import PainterError, PromptError
 from bot.flows import curate
 from bot.flows.children import paint_child
 from bot.flows.own_settings import apply_own, settle_settings
 from bot.flows.paint_batch import NO_PROMPTS, paint_batch
-from bot.flows.recipe import order_of
+from bot.flows.recipe import archive_path, order_of
 from bot.flows.study import plan_study
-from bot.flows.wishes import Nearby, Over
-from bot.painter.orders import Settings
+from bot.flows.wishes import Nearby, OtherWords, Over
+from bot.painter.orders import Overrides, Settings
 from tests.flows.conftest import Scene
 from tests.samples import SETTINGS
 
@@ -77,6 +77,26 @@ async def test_more_like_a_picture_keeps_its_prompts_own_settings(scene: Scene) 
         assert (used.width, used.height, used.steps) == (64, 128, 2)
 
 
+async def test_what_nobody_asked_for_is_ordered_as_it_is_stored_when_usual_settings_have_changed(scene: Scene) -> None:
+    """A server would refuse to heed what makes no difference to it: that is for wishes, not for former times."""
+    await scene.add_prompts("a cat")
+    await paint_batch(scene.workshop, slot="noon")
+    scene.painter.settings = replace(SETTINGS, negative_prompt="blurry", width=64, steps=9)
+    await paint_child(scene.workshop, slot="5", parent_id=PictureId(1), wish=OtherWords("a cat asleep"))
+    assert await settings_of(scene, 5) == SETTINGS
+    assert scene.painter.orders[-1].overrides is None
+
+
+async def test_a_lost_parent_that_cannot_be_painted_any_more_spoils_its_child_alone(scene: Scene) -> None:
+    await scene.add_prompts("a cat --sampler Sharp++")
+    await paint_batch(scene.workshop, slot="noon")
+    (scene.rules.folder / archive_path(1)).unlink()
+    scene.painter.spoils = {1}
+    with pytest.raises(PainterError, match="flagged"):
+        await paint_child(scene.workshop, slot="5", parent_id=PictureId(1), wish=Over(0.75))
+    assert scene.painter.orders[-1].overrides == Overrides(scheduler="Sharp++")
+
+
 async def test_two_prompts_with_the_same_words_are_judged_apart(scene: Scene) -> None:
     await scene.add_prompts("a cat", "a cat --steps 6")
     await paint_batch(scene.workshop, slot="noon")
@@ -115,6 +135,14 @@ async def test_a_prompt_that_wants_too_much_work_rests_and_the_curators_hear_of_
     assert "25 times" in told
     await paint_batch(scene.with_rules(own_work=30).workshop, slot="two")
     assert "a cat" in {order.prompt for order in scene.painter.orders}, "the owner has allowed it"
+
+
+async def test_a_server_that_keeps_its_number_of_steps_to_itself_paints_prompts_with_settings(scene: Scene) -> None:
+    scene.painter.settings = replace(SETTINGS, steps=0)
+    await scene.add_prompts("a cat --steps 40", "a dog --guidance 7", "a bird --size 1024x1024")
+    await paint_batch(scene.workshop, slot="noon")
+    assert {order.prompt for order in scene.painter.orders} == {"a cat", "a dog"}
+    assert "a bird" in scene.gallery.told[0]
 
 
 async def test_an_owner_can_allow_no_settings_at_all(scene: Scene) -> None:

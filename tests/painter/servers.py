@@ -74,6 +74,7 @@ class Comfy:
     def __init__(self) -> None:
         self.is_busy = False
         self.is_broken = False  # everything fails
+        self.enlarges = 1  # how many times
         self.is_odd = False  # what it answers is JSON, and nothing that a ComfyUI says
         self.graphs: list[dict[str, Any]] = []  # as they were queued
         self.queued = asyncio.Event()
@@ -170,7 +171,9 @@ class Comfy:
             lent = self._lent[graph[scaled["image"][0]]["inputs"]["image"].removesuffix(" [temp]")]
             self._files[name] = mixed(lent, square(prompt, sampler["seed"], _size(scaled)), sampler["denoise"])
         else:
-            self._files[name] = square(prompt, sampler["seed"], _size(latent["inputs"]))
+            width, height = _size(latent["inputs"])
+            size = width * self.enlarges, height * self.enlarges
+            self._files[name] = square(prompt, sampler["seed"], size)
         images = [{"filename": name, "subfolder": "", "type": "temp"}]
         status = {"status_str": "success", "completed": True, "messages": [["execution_success", {}]]}
         return {"outputs": {"7": {"images": images}}, "status": status}

@@ -203,6 +203,24 @@ async def test_what_a_workflow_has_no_place_for_is_refused_and_the_neighbour_is_
     assert len(comfy.graphs) == 1
 
 
+async def test_a_picture_that_a_workflow_has_enlarged_is_painted_again_with_what_it_was_asked_for(
+    comfy: Comfy, tmp_path: Path
+) -> None:
+    comfy.enlarges = 2
+    choice = replace(CHOICE, source="enlarging", negative_prompt=None)
+    own = {"kind": "comfyui", "workflow": json.dumps(workflow.PLAIN), "workflow_name": "enlarging.json"}
+    async with serving(comfy.app()) as port, painter_at(f"http://127.0.0.1:{port}", choice, **own) as painter:
+        settings = await painter.prepare()
+        (wanted,) = orders_for(tmp_path, "a cat")
+        first = (await collect(painter, settings, [wanted]))[0]
+        assert isinstance(first, Painted)
+        with Image.open(wanted.path) as image:
+            assert image.size == (128, 64)
+        again = (await collect(painter, first.settings, [wanted]))[0]
+    assert isinstance(again, Painted)
+    assert again.sha256 == first.sha256
+
+
 def _saying(own: dict[str, Any]) -> dict[str, Any]:
     """The plain workflow with values of its own in the place of these."""
     nodes = json.loads(json.dumps(workflow.PLAIN))

@@ -212,7 +212,10 @@ class ServerStudio:
     def _store(
         self, file: bytes, settings: Settings, order: Order, seconds: float, *, keeps_sizes: bool
     ) -> Painted | Spoilt:
-        """Put a picture into the archive as the local worker does; its size is what came."""
+        """Put a picture into the archive as the local worker does.
+
+        Its size is what came, unless it may well be another than was asked for: asked for again, that would not come.
+        """
         try:
             with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
                 image = opened.convert("RGB")
@@ -225,7 +228,7 @@ class ServerStudio:
                 f"{image.height}. Leave the size out, or ask for one that it paints."
             )
             return Spoilt(picture_id=order.picture_id, reason=reason)
-        used = replace(settings, width=image.width, height=image.height)
+        used = replace(settings, width=image.width, height=image.height) if keeps_sizes else settings
         try:
             archive.store(image, order.path, archive.parameters(order, used))
         except archive.ArchiveError as error:
