@@ -44,5 +44,6 @@ def find_number(message: discord.Message) -> int | None:
 
 
 def _hung(picture: discord.File) -> discord.ui.MediaGallery[discord.ui.LayoutView]:
-    """A picture as wide as the message, with its alt text."""
-    return discord.ui.MediaGallery(discord.MediaGalleryItem(picture))
+    """A picture as wide as the message, with as much of its alt text as fits; the file has all of it."""
+    alt = wording.elide(picture.description or "", wording.MOST_GALLERY_ALT)
+    return discord.ui.MediaGallery(discord.MediaGalleryItem(picture, description=alt))

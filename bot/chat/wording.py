@@ -14,7 +14,8 @@ from functools import reduce
 from bot.languages import Language, say
 
 MOST_CONTENT = 2_000
-MOST_ALT = 1_024
+MOST_ALT = 1_024  # of an attachment
+MOST_GALLERY_ALT = 256  # of a picture in a layout: what libraries hold for its limit; too long would cost the message
 MOST_NONCE = 25
 
 _ELLIPSIS = "…"

@@ -113,7 +113,7 @@ def _check_media(form: Form, path: Path, item: Json, name: str) -> None:
         form.require((*path, name))
         return
     form.link((*path, name, "url"), media["url"])
-    form.text((*path, "description"), item.get("description"), most=1024)
+    form.text((*path, "description"), item.get("description"), most=256)
 
 
 def _check_button(form: Form, path: Path, item: Json) -> None:

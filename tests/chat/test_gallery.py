@@ -266,7 +266,7 @@ async def test_a_digest_is_posted_with_counts_links_standings_and_described_pict
     hung = [item for gallery in (cats, beliefs) for item in gallery["items"]]
     assert [item["media"]["url"] for item in hung] == [f"attachment://{file.filename}" for file in message.attachments]
     assert hung[0]["description"].startswith("Nine cats. Nine cats.")
-    assert len(hung[0]["description"]) <= 1024
+    assert len(hung[0]["description"]) <= 256 < len(message.attachments[0].description or "") <= 1024
     assert hung[1]["description"] == "The beliefs about twelve prompts.", "an embed's picture would have no alt text"
     assert message.flags == SILENT | LAYOUT
     assert house.playground.violations == []
