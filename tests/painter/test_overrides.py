@@ -12,8 +12,11 @@ import pytest
 import torch
 from PIL import Image
 
+from benchmarks import models
 from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Order, Overrides, Painted, Settings, Spoilt
+from bot.painter.worker import pipeline as pipelines
+from bot.painter.worker import recipes, sources
 from bot.painter.worker.pipeline import OnStep, Pipeline
 from bot.painter.worker.studio import Studio
 from tests.painter.architectures import build_flux, build_z_image
@@ -135,6 +138,34 @@ def test_a_model_of_few_steps_that_can_be_guided_is(tmp_path: Path) -> None:
     _, other = easel.paint_beside_usual(guidance=5.0, negative_prompt="hats")
     assert isinstance(other, Painted)
     assert other.sha256 != guided.sha256
+
+
+@pytest.mark.parametrize("name", ["sd15", "sdxl", "flux", "klein", "z-image"])
+def test_what_is_said_to_be_heeded_is_what_changes_a_picture(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the last bit before it is rounded: random weights heed little of anything."""
+    monkeypatch.setattr(pipelines, "_pictures", lambda exact: [each.numpy().tobytes() for each in exact.float()])
+    torch.manual_seed(0)
+    if name == "flux":
+        model = build_flux(tmp_path / name)
+    else:
+        model = models.build(name, tmp_path, dtype=torch.float32, tiny=True)
+    choice = ModelChoice(source=str(model), width=64, height=64, steps=2, device="cpu")
+    preset = recipes.preset_for(choice)
+    located = sources.locate(preset, lambda *_: None)
+    pipeline = Pipeline.load(recipes.build_for(choice, preset, torch.device("cpu"), located), located)
+    settings = recipes.settings_for(choice, preset, pipeline)
+
+    def paint(**wanted: Any) -> object:
+        orders = [order(tmp_path, 1, "a cat", 1)]
+        (picture,) = pipeline.paint(replace(settings, **wanted), orders, lambda step, steps: None)
+        return picture
+
+    strong = paint(guidance=30.0)
+    assert pipeline.heeds_guidance == (strong != paint(guidance=4.0))
+    for guidance, plain in ((30.0, strong), (0.0, paint(guidance=0.0))):
+        assert pipeline.heeds_negative_prompt(guidance) == (plain != paint(guidance=guidance, negative_prompt="a dog"))
 
 
 def test_an_owners_negative_prompt_that_is_not_heeded_is_a_warning(tiny: Path, tmp_path: Path) -> None:

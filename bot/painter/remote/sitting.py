@@ -1,7 +1,6 @@
 """One paint request in the cluster: whoever is free gets the next chunk, and a lost one is painted elsewhere.
 
-Must not know how a seat is asked (`station`) or found (`crew`). A death is blamed on the chunk's pictures until it
-turns out that it was not theirs: that the node went, or only the connection.
+Must not know how a seat is asked (`station`) or found (`crew`), nor whose fault a death was (`blame`).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,9 +18,9 @@ from typing import Any
 from bot.errors import PainterError
 from bot.painter import wire
 from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.remote.blame import Blame
 from bot.painter.remote.station import LostError, Station, UnusableError
 from bot.painter.reports import Presence
-from bot.painter.suspects import Suspects
 from bot.painter.worker import archive
 
 _GLANCE = 0.5  # seconds between two looks at the cluster and at whether anybody still waits
@@ -70,8 +69,7 @@ class Sitting:
         self._out: dict[Station, str] = {}  # what is not used for this request, and why
         self._deaths: defaultdict[Station, int] = defaultdict(int)  # in a row
         self._duties: dict[asyncio.Task[list[wire.Message] | None], _Duty] = {}
-        self._suspects: Suspects | None = None
-        self._died_at: defaultdict[int, set[str]] = defaultdict(set)  # picture id -> node ids
+        self._blame = Blame(max_deaths=_DEATHS)
         self._last_news = time.monotonic()
 
     async def paint(self, is_cancelled: Callable[[], bool]) -> AsyncGenerator[Answer, None]:
@@ -117,10 +115,9 @@ class Sitting:
             for task in [task for task, duty in self._duties.items() if duty.station is station]:
                 task.cancel()
                 self._waiting = [*self._duties.pop(task).batch, *self._waiting]
-            self._forgive(self._unanswered, node_id=station.seat.node_id)
+            self._blame.forgive(self._unanswered, node_id=station.seat.node_id)
         self._stations = stations
-        if self._suspects is None:  # as many as all painters at once may die of something else
-            self._suspects = Suspects(max_deaths=max(_DEATHS, len(stations) + 1))
+        self._blame.expect(painters=len(stations))
 
     def _assign(self) -> None:
         """Give everybody who is free something to do."""
@@ -138,15 +135,14 @@ class Sitting:
         self._duties[asyncio.create_task(work)] = duty
 
     def _next_batch(self, station: Station) -> tuple[Order, ...]:
-        """At most a chunk for this station: nothing that died on its node while there are other nodes to try."""
-        assert self._suspects is not None
+        """At most a chunk for this station."""
         useful = self._useful()
         if station not in useful:
             return ()
         here = station.seat.node_id
         elsewhere = {other.seat.node_id for other in useful} - {here}
-        fit = [order for order in self._waiting if here not in self._died_at[order.picture_id] or not elsewhere]
-        return tuple(self._suspects.next_batch(fit)[: self._chunk(station)])
+        fit = self._blame.next_batch(self._waiting, node_id=here, elsewhere=elsewhere)
+        return tuple(fit[: self._chunk(station)])
 
     def _useful(self) -> list[Station]:
         """Those with the model that is ordered; if nobody has it, whoever may say why it cannot be painted."""
@@ -177,7 +173,7 @@ class Sitting:
     async def _recover(self, station: Station, batch: Sequence[Order]) -> None:
         """Find out what became of the actor, and make it ready again."""
         if not await station.has_died():
-            self._forgive((order.picture_id for order in batch), node_id=station.seat.node_id)
+            self._blame.forgive((order.picture_id for order in batch), node_id=station.seat.node_id)
         await self._become_ready(station)
 
     async def _take_in(self, duty: _Duty, task: asyncio.Task[list[wire.Message] | None]) -> list[Answer]:
@@ -213,22 +209,18 @@ class Sitting:
                 raise PainterError(str(error)) from None
             if order.overrides is None and answer.settings.chunk < self._chunk(station):
                 station.chunk_limit = answer.settings.chunk
-        assert self._suspects is not None
-        self._suspects.clear(order.picture_id)
+        self._blame.clear(order.picture_id)
         self._deaths[station] = 0
         del self._unanswered[order.picture_id]
         return answer
 
     def _mourn(self, duty: _Duty, reason: LostError) -> list[Answer]:
         """Put the chunk back, and say who is spoilt by this death. Raises PainterError if all is lost."""
-        assert self._suspects is not None
         station = duty.station
         self._note(logging.WARNING, f"{station.seat.host}: the painter {reason}; its chunk is painted again.")
         self._waiting = [*duty.batch, *self._waiting]
         self._ready.discard(station)
-        for order in duty.batch:
-            self._died_at[order.picture_id].add(station.seat.node_id)
-        doomed, lost_after = self._suspects.blame([order.picture_id for order in duty.batch], self._waiting)
+        doomed, lost_after = self._blame.mourn(duty.batch, self._waiting, node_id=station.seat.node_id)
         if lost_after is not None:
             raise PainterError(
                 f"The cluster's painters died {lost_after} times in a row without finishing anything; the last one, at "
@@ -244,13 +236,6 @@ class Sitting:
             self._start(_Duty(station), self._recover(station, duty.batch))
         sentence = f"The painter {reason} both times it painted this picture, so it is not tried again."
         return [Spoilt(picture_id=order.picture_id, reason=sentence) for order in doomed]
-
-    def _forgive(self, picture_ids: Iterable[int], *, node_id: str) -> None:
-        """These pictures did not kill what died on that node."""
-        for picture_id in picture_ids:
-            if node_id in self._died_at[picture_id] and self._suspects is not None:
-                self._died_at[picture_id].discard(node_id)
-                self._suspects.clear(picture_id)
 
     def _leave_out(self, station: Station, reason: str) -> None:
         self._out[station] = reason
