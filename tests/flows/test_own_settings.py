@@ -179,6 +179,23 @@ async def test_a_prompt_that_cannot_be_painted_rests_for_a_day(scene: Scene) -> 
     assert "a cat" in {picture.prompt for picture in await scene.batch(3)}, "it may be possible by now"
 
 
+async def test_an_option_that_cannot_be_painted_is_left_out_for_a_day(scene: Scene) -> None:
+    await scene.add_prompts("a cat --sampler {Euler a|Sharp++}", "a dog")
+    scene.painter.cannot = {"Sharp++"}
+    for slot in ("morning", "noon", "one", "two"):
+        await paint_batch(scene.with_rules(batch_size=12).workshop, slot=slot)
+    spoilt = [sum(picture.spoilt is not None for picture in await scene.batch(number)) for number in range(1, 5)]
+    assert sum(spoilt) >= 3
+    assert all(now == 0 for at, now in enumerate(spoilt) if sum(spoilt[:at]) >= 3), "that was enough"
+    (told,) = scene.gallery.told
+    assert "“Sharp++”: No such sampler." in told
+    assert "Prompt 1 " in told
+    scene.clock.skip(hours=25)
+    scene.painter.cannot = set()
+    await paint_batch(scene.with_rules(batch_size=40).workshop, slot="later")
+    assert "Sharp++" in {(await settings_of(scene, picture.id)).scheduler for picture in await scene.batch(5)}
+
+
 async def test_one_bad_draw_rests_nothing(scene: Scene) -> None:
     await scene.add_prompts("a cat", "a dog")
     scene.painter.spoils = {1, 2}
