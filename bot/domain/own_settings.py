@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.domain import parts
 from bot.domain.parts import Slot, blot_slots, find_slots, put, read_slots
 from bot.errors import PromptError
 from bot.languages import Text
@@ -86,6 +87,15 @@ def find_own(text: str, fill: Callable[[str], str] = str) -> tuple[str, OwnSetti
     return fill(text), _NOTHING
 
 
+def name_choices(text: str) -> str:
+    """A stored prompt whose choices among settings are named after these, so that each is made and learnt by itself."""
+    try:
+        words, flags = _split(text) if _DASHES in text else (text, {})
+        return join_own(words, {name: parts.name_choices(value, name) for name, value in flags.items()})
+    except PromptError:
+        return text
+
+
 def find_greatest(text: str) -> OwnSettings | None:
     """A stored prompt's own settings, with the most steps and the largest size of their choices; None: it has none."""
     if _DASHES not in text:
@@ -115,14 +125,23 @@ def find_words(text: str) -> str:
         return text
 
 
-def label(words: str, text: str) -> str:
-    """What was painted of a prompt, its own settings behind the words as the prompt has them.
+def label(words: str, text: str, used: Mapping[str, Any]) -> str:
+    """What was painted of a prompt, with its own settings behind the words; of a choice, the value that was `used`.
 
     In former times they were words like others: they are there already.
     """
-    if find_words(words) != words:
-        return words
-    return words + text.removeprefix(find_words(text))
+    try:
+        flags = _split(text)[1] if _DASHES in text and find_words(words) == words else {}
+    except PromptError:
+        flags = {}
+    made = {name: _used(name, used) or value for name, value in flags.items() if "{" in value}
+    return join_own(words, {**flags, **made})
+
+
+def _used(name: str, used: Mapping[str, Any]) -> str | None:
+    """A setting's value among the settings that painted a picture; None where it is not among them as it is typed."""
+    found = [used.get(key) for key in {"size": ("width", "height")}.get(name, (name,))]
+    return "x".join(f"{one:g}" for one in found) if all(isinstance(one, int | float) for one in found) else None
 
 
 def _find_flags(text: str) -> list[re.Match[str]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.own_settings import OwnSettings, find_own
+from bot.domain.own_settings import OwnSettings, find_own, name_choices
 from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, find_slots
 from bot.domain.profiles import Profile
 from bot.flows.resting import list_resting_options
@@ -43,7 +43,8 @@ async def compose(
     rng: np.random.Generator,
 ) -> list[Composed]:
     """Fill the slots of each prompt afresh, by what is believed of their options, and join the suffixes that hold."""
-    slots = {text: find_slots(text) for text in dict.fromkeys(texts)}
+    named = {text: name_choices(text) for text in dict.fromkeys(texts)}
+    slots = {text: find_slots(named[text]) for text in named}
     options = await list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
     async with database.reading() as tx:
         suffixes = [theme.suffix for theme in await themes.list_themes(tx) if theme.suffix and theme.holds(on)]
@@ -54,7 +55,7 @@ async def compose(
     for text in texts:
         awake = _without(options, {one.part.id for one in resting if one.prompt == text})
         chosen = choose_options(slots[text], awake, planned=planned, limit=rules.profile.sharpness, rng=rng)
-        words, own = find_own(text, partial(fill, chosen=chosen) if slots[text] else str)
+        words, own = find_own(named[text], partial(fill, chosen=chosen) if slots[text] else str)
         whole = ", ".join([words, *reversed(suffixes)])
         composed.append(
             Composed(

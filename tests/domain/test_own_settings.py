@@ -79,7 +79,8 @@ def test_a_prompt_of_former_times_stays_whole() -> None:
     assert find_words("a cat --ar 3:2") == "a cat --ar 3:2"
     assert find_own("a cat —no hats") == ("a cat —no hats", OwnSettings())
     assert find_own("a {red --no|black} cat") == ("a {red --no|black} cat", OwnSettings())
-    assert label("a cat --steps 30", "a cat --steps 30") == "a cat --steps 30", "it was painted with these words"
+    as_it_was = "a cat --steps 30"
+    assert label(as_it_was, as_it_was, {"steps": 4}) == as_it_was, "it was painted with these words"
 
 
 def test_a_choice_may_stand_for_a_value() -> None:
@@ -108,5 +109,9 @@ def test_settings_behind_words_that_are_no_whole_prompt_are_refused() -> None:
 
 
 def test_a_picture_is_labelled_by_its_words_and_its_prompts_settings() -> None:
-    assert label("a red cat, snow", "a {red|black} cat --steps 30") == "a red cat, snow --steps 30"
-    assert label("a red cat", "a {red|black} cat") == "a red cat"
+    used = {"steps": 30, "guidance": 7.0, "width": 64, "height": 96, "scheduler": "DDIMScheduler"}
+    assert label("a red cat, snow", "a {red|black} cat --steps 30", used) == "a red cat, snow --steps 30"
+    assert label("a red cat", "a {red|black} cat", used) == "a red cat"
+    choice = "a cat --guidance {3|7} --size {64x96|96x64} --sampler {DDIM|Euler}"
+    assert label("a cat", choice, used) == "a cat --guidance 7 --size 64x96 --sampler {DDIM|Euler}"
+    assert label("a cat", choice, {}) == choice, "settings of another version may lack them"
