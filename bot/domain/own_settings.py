@@ -27,6 +27,7 @@ _GRAIN = 8
 _DASHES = "--"  # before every setting of a stored prompt: who has none is told by a glance, of 100,000 prompts
 
 _FLAG = re.compile(r"(?:(?<=\s)|^)(?P<dash>--|[—–])(?P<name>[a-z][a-z-]*)(?=\s|$)", re.IGNORECASE)  # phones join dashes
+_JOINED = re.compile(r"(?:(?<=\s)|^)[—–](?=[a-z])", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", re.IGNORECASE)
 
 
@@ -63,6 +64,11 @@ def tidy_own(text: str) -> str:
 def join_own(words: str, flags: dict[str, str]) -> str:
     """Put settings behind words, in their usual order."""
     return " ".join([words, *(f"--{name} {flags[name]}" for name in _READ if name in flags)])
+
+
+def part_dashes(typed: str) -> str:
+    """What somebody has begun to type, with the dashes that a phone may have joined as two."""
+    return _JOINED.sub(_DASHES, typed)
 
 
 def read_own(text: str, fill: Callable[[str], str] = str) -> tuple[str, OwnSettings]:

@@ -171,6 +171,9 @@ async def test_a_prompt_is_found_however_its_settings_are_typed(scene: Scene) ->
     await scene.add_prompts("a cat --steps 6 --guidance 7")
     retired = await curate.retire_prompt(scene.database, "A cat  —cfg 7.0 --steps 6", now=scene.clock())
     assert retired.id == 1
+    for typed in ("A cat --st", "a cat —ste", "—guidance 7"):
+        (found,) = await curate.suggest_prompts(scene.database, typed, is_active=False)
+        assert found.id == 1
 
 
 async def test_a_study_names_the_value_that_its_prompt_was_painted_with(scene: Scene) -> None:
