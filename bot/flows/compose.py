@@ -13,7 +13,8 @@ import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.own_settings import OwnSettings, find_own, name_choices
+from bot.domain.own_settings import find_own, name_choices
+from bot.domain.own_values import OwnSettings
 from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, find_slots
 from bot.domain.profiles import Profile
 from bot.flows.resting import list_resting_options

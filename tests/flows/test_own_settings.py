@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.names import PictureId
-from bot.domain.own_settings import OwnSettings
+from bot.domain.own_values import OwnSettings
 from bot.errors import PainterError, PromptError
 from bot.flows import curate
 from bot.flows.children import paint_child
