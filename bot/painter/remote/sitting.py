@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.errors import PainterError
 from bot.painter import wire
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt, first_alike
 from bot.painter.remote.station import LostError, Station, UnusableError
 from bot.painter.reports import Presence
 from bot.painter.suspects import Suspects
@@ -138,7 +138,7 @@ class Sitting:
         self._duties[asyncio.create_task(work)] = duty
 
     def _next_batch(self, station: Station) -> tuple[Order, ...]:
-        """At most a chunk for this station: nothing that died on its node while there are other nodes to try."""
+        """At most a chunk of what is alike for this station: nothing that died on its node while there are others."""
         assert self._suspects is not None
         useful = self._useful()
         if station not in useful:
@@ -146,7 +146,7 @@ class Sitting:
         here = station.seat.node_id
         elsewhere = {other.seat.node_id for other in useful} - {here}
         fit = [order for order in self._waiting if here not in self._died_at[order.picture_id] or not elsewhere]
-        return tuple(self._suspects.next_batch(fit)[: self._chunk(station)])
+        return tuple(first_alike(self._suspects.next_batch(fit), most=self._chunk(station)))
 
     def _useful(self) -> list[Station]:
         """Those with the model that is ordered; if nobody has it, whoever may say why it cannot be painted."""
