@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.domain.names import PictureId
 from bot.domain.own_settings import read_own
+from bot.domain.parts import put
 from bot.domain.prompts import clean_prompt
 from bot.domain.seeds import SEEDS
 from bot.engines import painter_for
@@ -28,8 +29,11 @@ def _say(progress: Progress) -> None:
 
 
 async def paint_one(config: Config | None, prompt: str, *, seed: int | None, out: Path) -> int:
-    """Paint one picture with the configured model, or with the bundled one if there is no configuration."""
-    words, own = read_own(clean_prompt(prompt))
+    """Paint one picture with the configured model, or with the bundled one if there is no configuration.
+
+    Of every choice in the prompt the first option is taken.
+    """
+    words, own = read_own(clean_prompt(prompt), lambda text: put(text, {}))
     if out.suffix.lower() != ".png":
         raise PainterError(f"Pictures are written as PNG, and {out.name} would say something else: try {out.stem}.png.")
     if seed is None:

@@ -32,7 +32,7 @@ def progress(done: int, total: int, language: Language) -> str:
 
 def sheet_done(post: SheetPost, language: Language) -> str:
     """What stands above a sheet: what it shows, and how to get one of its pictures."""
-    names = [wording.escape(wording.elide(prompt, _PROMPT)) for prompt in post.prompts]
+    names = [wording.escape(wording.elide_prompt(prompt, _PROMPT)) for prompt in post.prompts]
     if len(names) == 1:
         lines = [say("sheet-one", language, seeds=post.seeds), names[0]]
     else:
@@ -128,7 +128,7 @@ def lesson(learnt: Lesson, language: Language, *, characters: int) -> str:
     record = wording.record(change.likes, change.trials, language)
     if change.new_trials < change.trials:
         record = say("digest-lately", language, record=record, likes=change.new_likes, trials=change.new_trials)
-    prompt = wording.escape(wording.elide(change.prompt, characters))
+    prompt = wording.escape(wording.elide_prompt(change.prompt, characters))
     how = "more" if learnt.is_praise else "less"
     return say(f"digest-learnt-{how}", language, prompt=prompt, record=record)
 
@@ -141,7 +141,9 @@ def credit(person: int | None, language: Language, *, is_new: bool) -> str:
 
 def new_prompts(prompts: Sequence[str], count: int, language: Language, *, characters: int) -> str:
     """The prompts of the last week."""
-    names = [say("quoted", language, prompt=wording.escape(wording.elide(prompt, characters))) for prompt in prompts]
+    names = [
+        say("quoted", language, prompt=wording.escape(wording.elide_prompt(prompt, characters))) for prompt in prompts
+    ]
     if count > len(prompts):
         names.append(say("digest-new-rest", language, more=count - len(prompts)))
     return say("digest-new-prompts", language, prompts=tuple(names))

@@ -74,7 +74,8 @@ async def _suggest(
         interaction.client.desk.database, typed, is_active=is_active, most=_MOST_CHOICES
     )
     return [
-        app_commands.Choice(name=wording.elide(prompt.text, _MOST_CHOICE), value=str(prompt.id)) for prompt in found
+        app_commands.Choice(name=wording.elide_prompt(prompt.text, _MOST_CHOICE), value=str(prompt.id))
+        for prompt in found
     ]
 
 

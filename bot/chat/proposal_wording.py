@@ -21,7 +21,7 @@ def name_person(user_id: int | None) -> str | Text:
 
 def show_prompt(text: str) -> str:
     """A prompt's words as they may stand in a message."""
-    return wording.escape(wording.elide(text, _MOST_PROMPT))
+    return wording.escape(wording.elide_prompt(text, _MOST_PROMPT))
 
 
 def board_message(proposal: Proposal, language: Language) -> str:

@@ -52,7 +52,7 @@ def _why(card: PictureCard, draw: str, chance: str, language: Language) -> str:
         return say("recipe-why-blind", language, chance=chance)
     lines = [say("recipe-why", language, draw=draw, chance=chance)]
     if picture.rival is not None and picture.rival_draw is not None:
-        rival = wording.escape(wording.elide(picture.rival, 120))
+        rival = wording.escape(wording.elide_prompt(picture.rival, 120))
         drew = wording.percent(picture.rival_draw, language)
         lines.append(say("recipe-why-rival", language, rival=rival, draw=drew))
     if picture.alpha is not None and picture.beta is not None:

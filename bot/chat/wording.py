@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 
+from bot.domain.own_settings import find_words
 from bot.languages import Language, say
 
 MOST_CONTENT = 2_000
@@ -33,6 +34,13 @@ def elide(text: str, most: int) -> str:
     """Make one line of a text and cut it to `most` characters, the last an ellipsis if something is missing."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rstrip() + _ELLIPSIS
+
+
+def elide_prompt(prompt: str, most: int) -> str:
+    """Cut a prompt to `most` characters, among its words: prompts that differ in their settings only stay apart."""
+    words = find_words(prompt)
+    own = prompt.removeprefix(words)
+    return elide(words, most - len(own)) + own if 2 * len(own) <= most else elide(prompt, most)
 
 
 def escape(text: str) -> str:
@@ -95,7 +103,7 @@ def join_lines(lines: Sequence[str], language: Language, *, most: int) -> str:
 
 def prompt_line(prompt_id: int, prompt: str, language: Language, *, most: int) -> str:
     """A prompt by number and words, where it is one of many; “#12” is always a picture."""
-    return f"**{say('prompt-card-title', language, number=str(prompt_id))}** · {escape(elide(prompt, most))}"
+    return f"**{say('prompt-card-title', language, number=str(prompt_id))}** · {escape(elide_prompt(prompt, most))}"
 
 
 def picture_line(picture_id: int, prompt: str) -> str:

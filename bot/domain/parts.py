@@ -26,20 +26,29 @@ _WILDCARD = re.compile(r"__([^\W_](?:\w*[^\W_])?(?:[/-]\w*[^\W_])*)__")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[^\W_][\w/ -]{0,39}")
 _WEIGHT = re.compile(r"^\s*\d+(\.\d+)?::")
+_SETTING = re.compile(r"^--[a-z]+ ")
 BETWEEN = "|"
 _EXAMPLE = "{ginger|black}"
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a prompt: the name of its list, or of an inline choice its options in order, which are its name."""
+    """A place in a prompt: the name of its list, or of an inline choice its options in order, which are its name.
+
+    A choice among the values of a setting has the setting's name in front: “--steps 4|8”.
+    """
 
     name: str
 
     @property
     def options(self) -> tuple[str, ...]:
         """The options that stand in the prompt itself; none for a list's name."""
-        return tuple(self.name.split(BETWEEN)) if BETWEEN in self.name else ()
+        return tuple(_SETTING.sub("", self.name).split(BETWEEN)) if BETWEEN in self.name else ()
+
+    @property
+    def usual(self) -> str:
+        """What stands there where nothing is chosen: the first option, or the list's name."""
+        return self.options[0] if self.options else self.name
 
 
 def name_slots(text: str) -> str:
@@ -70,6 +79,15 @@ def find_slots(text: str) -> tuple[Slot, ...]:
         return read_slots(text)
     except PromptError:
         return ()
+
+
+def name_choices(value: str, setting: str) -> str:
+    """The value of a setting with every choice in it named after the setting: the same options elsewhere are others."""
+
+    def name(found: re.Match[str]) -> str:
+        return f"{{--{setting} {_read(found[1]).name}}}" if BETWEEN in found[1] else found[0]
+
+    return _SLOT.sub(name, value)
 
 
 def blot_slots(text: str) -> str:
@@ -182,6 +200,6 @@ def put(text: str, filling: Mapping[Slot, str]) -> str:
 
     def choose(found: re.Match[str]) -> str:
         slot = _read(found[1])
-        return filling.get(slot, slot.name.split(BETWEEN)[0])
+        return filling.get(slot, slot.usual)
 
     return _SLOT.sub(choose, text)

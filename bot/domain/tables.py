@@ -20,7 +20,7 @@ MOST_LINES = 20_000
 _TRUE = {"", "1", "true", "yes", "y", "active", "x"}
 _FALSE = {"0", "false", "no", "n", "retired"}
 _FORMULA = ("=", "+", "-", "@", "\t")  # what a spreadsheet would run; a quotation mark in front makes it a text
-_WEIGHT = re.compile(r"\d+(\.\d+)?::")  # how wildcard lists say that a line is drawn more often
+_WEIGHT = re.compile(r"^\d+(\.\d+)?::")  # how wildcard lists say that a line is drawn more often
 _DELIMITERS = ",;\t"
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,9 +13,11 @@ import numpy as np
 
 from bot.domain.beliefs import Belief
 from bot.domain.names import PartId
-from bot.domain.own_settings import OwnSettings, find_own
+from bot.domain.own_settings import find_own, name_choices
+from bot.domain.own_values import OwnSettings
 from bot.domain.parts import Option, Slot, believe_options, choose_options, fill, find_slots
 from bot.domain.profiles import Profile
+from bot.flows.resting import list_resting_options
 from bot.flows.rules import Rules
 from bot.store import parts, themes
 from bot.store.database import Database
@@ -42,16 +44,19 @@ async def compose(
     rng: np.random.Generator,
 ) -> list[Composed]:
     """Fill the slots of each prompt afresh, by what is believed of their options, and join the suffixes that hold."""
-    slots = {text: find_slots(text) for text in dict.fromkeys(texts)}
+    named = {text: name_choices(text) for text in dict.fromkeys(texts)}
+    slots = {text: find_slots(named[text]) for text in named}
     options = await list_options(database, rules, slots.values(), model=model, now=now) if any(slots.values()) else {}
     async with database.reading() as tx:
         suffixes = [theme.suffix for theme in await themes.list_themes(tx) if theme.suffix and theme.holds(on)]
+        resting = await list_resting_options(tx, model=model, now=now) if any(slots.values()) else []
     counted = Counter(slot for text in texts for slot in slots[text])
     planned = {slot: rules.planned * count / len(texts) for slot, count in counted.items()}
     composed = []
     for text in texts:
-        chosen = choose_options(slots[text], options, planned=planned, limit=rules.profile.sharpness, rng=rng)
-        words, own = find_own(text, partial(fill, chosen=chosen) if slots[text] else str)
+        awake = _without(options, {one.part.id for one in resting if one.prompt == text})
+        chosen = choose_options(slots[text], awake, planned=planned, limit=rules.profile.sharpness, rng=rng)
+        words, own = find_own(named[text], partial(fill, chosen=chosen) if slots[text] else str)
         whole = ", ".join([words, *reversed(suffixes)])
         composed.append(
             Composed(
@@ -61,6 +66,13 @@ async def compose(
             )
         )
     return composed
+
+
+def _without(options: dict[str, list[Option]], resting: Collection[PartId]) -> dict[str, list[Option]]:
+    """The options without those that rest, where others remain."""
+    if not resting:
+        return options
+    return {slot: [one for one in alike if one.id not in resting] or alike for slot, alike in options.items()}
 
 
 async def list_options(

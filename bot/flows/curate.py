@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.names import MessageId, PromptId
+from bot.domain.own_settings import part_dashes
 from bot.domain.parts import Slot, find_slots, find_unfilled, read_slots, refuse_unfilled
 from bot.domain.prompts import clean_prompt
 from bot.domain.standings import Standing, rank
@@ -81,7 +82,10 @@ async def revive_prompt(database: Database, asked: str) -> Prompt:
 async def suggest_prompts(database: Database, typed: str, *, is_active: bool | None, most: int = 25) -> list[Prompt]:
     """Prompts for autocompletion; None: active and retired."""
     async with database.reading() as tx:
-        return await prompts.search_prompts(tx, typed, is_active=is_active, most=most)
+        found = await prompts.search_prompts(tx, typed, is_active=is_active, most=most)
+        if not found and (parted := part_dashes(typed)) != typed:
+            found = await prompts.search_prompts(tx, parted, is_active=is_active, most=most)
+    return found
 
 
 async def list_standings(database: Database, rules: Rules, *, now: datetime, is_active: bool | None) -> list[Standing]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.names import PromptId
-from bot.domain.own_settings import OwnSettings, find_greatest
+from bot.domain.own_settings import find_greatest
+from bot.domain.own_values import OwnSettings
 from bot.errors import PromptError
 from bot.languages import Text
 from bot.painter.orders import Overrides, Settings

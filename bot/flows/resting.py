@@ -1,5 +1,5 @@
 """Which active prompts are not chosen for now: their theme does not hold, they want too much work, or they cannot be
-painted.
+painted. So do options of their slots that cannot be.
 
 What is believed of them stays. Curators are told once of what they can change.
 """
@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -22,9 +22,10 @@ from bot.flows.own_settings import find_heaviness
 from bot.flows.workshop import Workshop
 from bot.languages import Text
 from bot.painter.orders import Settings
-from bot.store import pictures, themes
+from bot.store import parts, pictures, themes
 from bot.store.database import Transaction
 from bot.store.evidence import Known, KnownPrompt
+from bot.store.parts import SpoiltPart
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ async def leave_resting(
 ) -> tuple[Known, dict[PromptId, Text]]:
     """What is known, with resting prompts taken out of the choice; and why some rest, where curators can change it.
 
-    Prompts that cannot be painted are left in where nothing else would remain: then it is not the prompts.
+    Prompts that cannot be painted are left in where nothing else would remain: then it is not the prompts. Those of
+    which only some options cannot be painted do not rest, but are named.
     """
     among = [prompt for prompt in known.prompts if prompt.is_active]
     heavy = await asyncio.to_thread(_list_heavy, among, usual, workshop.rules.own_work)
@@ -51,7 +53,26 @@ async def leave_resting(
         if prompt_id in words
     }
     rest = _without(known, failing)
-    return (rest, {**heavy, **failing}) if rest.evidence.is_active.any() else (known, heavy)
+    if not rest.evidence.is_active.any():
+        return known, heavy
+    options = {one.prompt_id: one for one in await list_resting_options(tx, model=usual.model, now=workshop.clock())}
+    named = {
+        prompt_id: Text(
+            "resting-option",
+            number=str(prompt_id),
+            prompt=one.prompt,
+            option=one.part.text,
+            reason=one.reason,
+        )
+        for prompt_id, one in options.items()
+        if prompt_id in words
+    }
+    return rest, {**named, **heavy, **failing}
+
+
+async def list_resting_options(tx: Transaction, *, model: str, now: datetime) -> list[SpoiltPart]:
+    """The options that are not chosen for now in a prompt, as it could not be painted with them."""
+    return await parts.list_spoilt(tx, model=model, since=now - _REST, least=_SPOILT)
 
 
 def _list_heavy(among: Iterable[KnownPrompt], usual: Settings, most: float) -> dict[PromptId, Text]:
@@ -68,7 +89,7 @@ def _without(known: Known, resting: Iterable[PromptId]) -> Known:
 
 
 async def tell_resting(workshop: Workshop, resting: dict[PromptId, Text]) -> None:
-    """Tell the curators of every prompt that has begun to rest since the last batch."""
+    """Tell the curators of every prompt of which they were not told at the last batch."""
     told = set(json.loads(await recall(workshop.database, _TOLD) or "[]"))
     if told == set(resting):
         return

@@ -103,8 +103,7 @@ def _choice(wording: Wording, place: int, slot: Slot, options: list[Option]) -> 
     if not others:
         return None
     others.sort(key=lambda one: one.belief.mean, reverse=True)
-    name = slot.options[0] if slot.options else slot.name
-    return Choice(place=place, slot=slot, now=now.text if now is not None else name, others=tuple(others))
+    return Choice(place=place, slot=slot, now=now.text if now is not None else slot.usual, others=tuple(others))
 
 
 def _refill(wording: Wording, other: dict[Slot, str]) -> str | None:

@@ -969,3 +969,4 @@ resting-heavy = Prompt { $number } (“{ $prompt }”) asks for { $work } times 
        *[some] { $most } times is allowed
     } (batch.own_work). It rests: add it with less, or ask the owner for more.
 resting-spoilt = Prompt { $number } (“{ $prompt }”) could not be painted: { $reason } It rests for a day; retire it, or add it with other words.
+resting-option = Prompt { $number } (“{ $prompt }”) could not be painted with “{ $option }”: { $reason } It is painted with its other options for a day.

@@ -797,3 +797,4 @@ resting-heavy = プロンプト{ $number }（「{ $prompt }」）は、ふだん
        *[some] 上限は{ $most }倍です
     }（batch.own_work）。このプロンプトは休みます。設定を軽くして追加し直すか、オーナーに相談してください。
 resting-spoilt = プロンプト{ $number }（「{ $prompt }」）を描けませんでした：{ $reason } 1日休みます。引退させるか、別の言葉で追加し直してください。
+resting-option = プロンプト{ $number }（「{ $prompt }」）は「{ $option }」では描けませんでした：{ $reason } 1日のあいだ、ほかの選択肢で描きます。

@@ -6,7 +6,7 @@ Must not know how anything is painted. `Settings` is all that decides a picture 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -241,6 +241,11 @@ class Spoilt:
 
     picture_id: int
     reason: str
+
+
+def first_alike(orders: Sequence[Order], *, most: int) -> list[Order]:
+    """At most so many of the first orders that want the same otherwise than usual: one call can paint them together."""
+    return [order for order in orders if order.overrides == orders[0].overrides][:most]
 
 
 def _adapters(values: Mapping[str, Any]) -> tuple[Adapter, ...]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
-from bot.painter.orders import Order, Painted, Settings, Spoilt
+from bot.painter.orders import Order, Painted, Settings, Spoilt, first_alike
 from bot.painter.suspects import Suspects, WorkerLostError
 
 log = logging.getLogger(__name__)
@@ -102,11 +102,11 @@ class Round:
         return None
 
     def _take(self) -> list[Order]:
-        """What to paint next: several chunks while there is much, then one; suspects on their own, and last."""
+        """What to paint next: several chunks while there is much, then one of what is alike; suspects singly."""
         fresh = [order for order in self._left if not self._suspects.is_suspected(order)]
         chunk = self._settings.chunk
         share = len(fresh) // (2 * len(self._members) * chunk)
-        taken = fresh[: chunk * max(1, share)] or self._left[:1]
+        taken = (fresh[: chunk * share] if share > 1 else first_alike(fresh, most=chunk)) or self._left[:1]
         self._left = [order for order in self._left if order not in taken]
         return taken
 

@@ -42,6 +42,16 @@ class PartCount:
     old_misses: float = 0.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class SpoiltPart:
+    """An option with which none of a prompt's pictures could be painted lately, and why; `prompt` is its text."""
+
+    prompt_id: PromptId
+    prompt: str
+    part: Part
+    reason: str
+
+
 async def add_part(tx: Transaction, slot: str, text: str, *, at: datetime) -> Part:
     """Add an option, or bring a retired one back."""
     cursor = await tx.execute(
@@ -122,6 +132,23 @@ async def list_counts_of_prompt(tx: Transaction, prompt_id: PromptId, *, model: 
     ) as cursor:
         return [
             PartCount(part=_part(row), trials=row["trials"], likes=row["likes"], misses=row["misses"])
+            async for row in cursor
+        ]
+
+
+async def list_spoilt(tx: Transaction, *, model: str, since: datetime, least: int) -> list[SpoiltPart]:
+    """The options that so many of one prompt's pictures had in batches since then, all of them spoilt."""
+    async with tx.execute(
+        "SELECT parts.*, prompt_id, prompts.text AS prompt, MAX(spoilt) AS reason FROM pictures "
+        "JOIN picture_parts ON picture_id = pictures.id JOIN parts ON parts.id = part_id "
+        "JOIN prompts ON prompts.id = prompt_id WHERE batch_id > "
+        "coalesce((SELECT id FROM batches WHERE planned_at <= ?1 ORDER BY id DESC LIMIT 1), 0) "
+        "AND +model = ?2 AND kind = 'trial' GROUP BY prompt_id, part_id "
+        "HAVING COUNT(spoilt) >= ?3 AND COUNT(sha256) = 0 ORDER BY prompt_id, part_id",
+        (to_text(since), model, least),
+    ) as cursor:
+        return [
+            SpoiltPart(prompt_id=row["prompt_id"], prompt=row["prompt"], part=_part(row), reason=row["reason"])
             async for row in cursor
         ]
 

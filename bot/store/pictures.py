@@ -5,6 +5,7 @@ Where they hang is in `posts`, and their files are in `files`.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -99,7 +100,7 @@ class Picture:
     @property
     def title(self) -> str:
         """What was painted, and behind it the settings of its prompt's own."""
-        return label(self.prompt, self.prompt_text)
+        return label(self.prompt, self.prompt_text, json.loads(self.settings_json))
 
     @property
     def has_own_settings(self) -> bool:

@@ -100,6 +100,15 @@ def test_a_line_cannot_begin_a_heading_a_list_or_a_quote(start: str) -> None:
     assert not AT_LINE_START.match(wording.escape(start + "cat"))
 
 
+def test_elided_prompts_that_differ_in_their_settings_only_stay_apart() -> None:
+    words = ", ".join(["a very fluffy cat on a sofa beside a window"] * 4)
+    shown = wording.elide_prompt(f"{words} --steps 30", 80)
+    assert shown.endswith("… --steps 30")
+    assert len(shown) <= 80
+    assert len(wording.elide_prompt(f"a cat --no {words}", 80)) <= 80
+    assert wording.elide_prompt("a cat --steps 30", 80) == "a cat --steps 30"
+
+
 @given(st.text(), st.integers(1, 50))
 def test_an_elided_text_is_one_line_and_short_enough(text: str, most: int) -> None:
     elided = wording.elide(text, most)

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.domain.own_settings import OwnSettings, find_greatest, find_own, find_words, label, read_own
+from bot.domain.own_settings import find_greatest, find_own, find_words, label, read_own
+from bot.domain.own_values import OwnSettings
 from bot.domain.prompts import clean_prompt, clean_words
 from bot.errors import PromptError
 
@@ -26,10 +27,18 @@ def test_settings_are_read_off_the_end_of_a_prompt() -> None:
         "a cat —steps 30 —no hats —guidance 7",  # a phone has joined the dashes
         "a cat, --steps 30, --guidance 7, --no hats,",
         "a cat --steps ３０.0 --guidance 7e0 --no hats",
+        "a cat,--steps=30,--guidance: 7, --no=hats",
+        "a cat --steps30 --cfg7 --no hats",
     ],
 )
 def test_a_prompt_has_one_form_however_it_is_typed(typed: str) -> None:
     assert clean_prompt(typed) == "a cat --steps 30 --guidance 7 --no hats"
+
+
+def test_where_words_have_no_spaces_between_them_settings_need_none() -> None:
+    expected = "月の上の猫 --steps 30 --size 64x96 --no 帽子、靴"
+    assert clean_prompt("月の上の猫--no帽子、靴、－－steps３０　--size 64ｘ96") == expected
+    assert read_own(expected) == ("月の上の猫", OwnSettings(steps=30, width=64, height=96, unwanted="帽子、靴"))
 
 
 def test_other_settings_make_another_prompt() -> None:
@@ -46,6 +55,8 @@ def test_other_settings_make_another_prompt() -> None:
         ("a cat --steps 0", "1 to 150"),
         ("a cat --steps 2.5", "2.5"),
         ("a cat --steps many", "many"),
+        ("a cat --steps=many", "many"),
+        ("a cat --v6", "--v"),
         ("a cat --guidance nan", "nan"),
         ("a cat --guidance -1", "0 to 30"),
         ("a cat --size 100x100", "768x512"),
@@ -77,9 +88,11 @@ def test_a_prompt_of_former_times_stays_whole() -> None:
     """It was stored, and painted, before there were settings: it must come out as it always did."""
     assert find_own("a cat --ar 3:2") == ("a cat --ar 3:2", OwnSettings())
     assert find_words("a cat --ar 3:2") == "a cat --ar 3:2"
+    assert find_own("a cat --Steps=30") == ("a cat --Steps=30", OwnSettings())
     assert find_own("a cat —no hats") == ("a cat —no hats", OwnSettings())
     assert find_own("a {red --no|black} cat") == ("a {red --no|black} cat", OwnSettings())
-    assert label("a cat --steps 30", "a cat --steps 30") == "a cat --steps 30", "it was painted with these words"
+    as_it_was = "a cat --steps 30"
+    assert label(as_it_was, as_it_was, {"steps": 4}) == as_it_was, "it was painted with these words"
 
 
 def test_a_choice_may_stand_for_a_value() -> None:
@@ -108,5 +121,9 @@ def test_settings_behind_words_that_are_no_whole_prompt_are_refused() -> None:
 
 
 def test_a_picture_is_labelled_by_its_words_and_its_prompts_settings() -> None:
-    assert label("a red cat, snow", "a {red|black} cat --steps 30") == "a red cat, snow --steps 30"
-    assert label("a red cat", "a {red|black} cat") == "a red cat"
+    used = {"steps": 30, "guidance": 7.0, "width": 64, "height": 96, "scheduler": "DDIMScheduler"}
+    assert label("a red cat, snow", "a {red|black} cat --steps 30", used) == "a red cat, snow --steps 30"
+    assert label("a red cat", "a {red|black} cat", used) == "a red cat"
+    choice = "a cat --guidance {3|7} --size {64x96|96x64} --sampler {DDIM|Euler}"
+    assert label("a cat", choice, used) == "a cat --guidance 7 --size 64x96 --sampler {DDIM|Euler}"
+    assert label("a cat", choice, {}) == choice, "settings of another version may lack them"

@@ -76,10 +76,10 @@ def test_no_spreadsheet_runs_what_a_member_wrote(text: str) -> None:
 
 
 def test_a_wildcard_list_has_comments_empty_lines_and_weights() -> None:
-    reading = read_prompts(
-        "# cats of mine\n\na ginger cat\n  2.5::a black  cat  \n# a grey cat\nA GINGER cat\n", lists=()
-    )
-    assert [(line.number, line.text) for line in reading.lines] == [(3, "a ginger cat"), (4, "a black cat")]
+    text = "# cats of mine\n\na ginger cat\n  2.5::a black  cat  \n# a grey cat\nA GINGER cat\na {2::red|blue} cat\n"
+    reading = read_prompts(text, lists=())
+    expected = [(3, "a ginger cat"), (4, "a black cat"), (7, "a {2::red|blue} cat")]
+    assert [(line.number, line.text) for line in reading.lines] == expected
     assert [line.number for line in reading.repeated] == [6]
 
 

@@ -47,6 +47,7 @@ class FakePainter:
         self.is_broken = False  # cannot even be prepared
         self.dies_after: int | None = None  # answers until PainterError
         self.spoils: set[int] = set()  # picture ids
+        self.cannot: set[str] = set()  # samplers
         self.gate: asyncio.Event | None = None  # waited for before every picture but the first
         self.is_ended = True
 
@@ -78,6 +79,8 @@ class FakePainter:
         self.diary.append(f"paint {order.picture_id}")
         if order.picture_id in self.spoils:
             return Spoilt(picture_id=order.picture_id, reason="It was flagged.")
+        if settings.scheduler in self.cannot:
+            return Spoilt(picture_id=order.picture_id, reason="No such sampler.")
         picture = Image.new("RGB", (settings.width, settings.height), (order.seed % 256, order.seed // 256 % 256, 90))
         order.path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(order.path)

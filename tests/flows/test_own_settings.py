@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.names import PictureId
-from bot.domain.own_settings import OwnSettings
+from bot.domain.own_values import OwnSettings
 from bot.errors import PainterError, PromptError
 from bot.flows import curate
 from bot.flows.children import paint_child
@@ -125,6 +125,21 @@ async def test_the_options_of_a_choice_among_settings_are_learnt_like_parts(scen
     assert found == {"6": (len(liked), len(liked)), "2": (12 - len(liked), 0)}
 
 
+async def test_the_same_options_are_others_in_every_setting_and_in_words(scene: Scene) -> None:
+    await scene.add_prompts("{2|6} cats --steps {2|6} --guidance {2|3::6}")
+    await paint_batch(scene.with_rules(batch_size=40).workshop, slot="noon")
+    whole = [(picture, await settings_of(scene, picture.id)) for picture in await scene.batch(1)]
+    assert len({(picture.prompt, used.steps, used.guidance) for picture, used in whole}) > 2, "each by itself"
+    await scene.close_windows()
+    card = await curate.show_prompt(scene.database, scene.rules, "1", now=scene.clock())
+    trials = {(one.part.slot, one.part.text): one.trials for one in card.parts}
+    assert trials == {
+        **{("2|6", words): sum(picture.prompt == f"{words} cats" for picture, _ in whole) for words in "26"},
+        **{("--steps 2|6", steps): sum(used.steps == int(steps) for _, used in whole) for steps in "26"},
+        **{("--guidance 2|6", scale): sum(used.guidance == int(scale) for _, used in whole) for scale in "26"},
+    }
+
+
 async def test_a_prompt_that_wants_too_much_work_rests_and_the_curators_hear_of_it_once(scene: Scene) -> None:
     await scene.add_prompts("a cat --steps 100", "a dog")
     for slot in ("noon", "one"):
@@ -156,6 +171,17 @@ async def test_a_prompt_is_found_however_its_settings_are_typed(scene: Scene) ->
     await scene.add_prompts("a cat --steps 6 --guidance 7")
     retired = await curate.retire_prompt(scene.database, "A cat  —cfg 7.0 --steps 6", now=scene.clock())
     assert retired.id == 1
+    for typed in ("A cat --st", "a cat —ste", "—guidance 7"):
+        (found,) = await curate.suggest_prompts(scene.database, typed, is_active=False)
+        assert found.id == 1
+
+
+async def test_a_study_names_the_value_that_its_prompt_was_painted_with(scene: Scene) -> None:
+    await scene.add_prompts("a cat --steps {2|6} --no {hats|shoes}", "a dog --guidance 2")
+    number = await plan_study(scene.workshop, slot="1", asked=["1", "2"], seeds=2)
+    cat, dog = (await scene.batch(number))[:2]
+    assert cat.title == f"a cat --steps {(await settings_of(scene, cat.id)).steps} --no {{hats|shoes}}"
+    assert dog.title == "a dog --guidance 2"
 
 
 async def test_a_study_of_what_is_too_much_work_is_refused(scene: Scene) -> None:
@@ -177,6 +203,23 @@ async def test_a_prompt_that_cannot_be_painted_rests_for_a_day(scene: Scene) -> 
     scene.clock.skip(hours=25)
     await paint_batch(scene.workshop, slot="two")
     assert "a cat" in {picture.prompt for picture in await scene.batch(3)}, "it may be possible by now"
+
+
+async def test_an_option_that_cannot_be_painted_is_left_out_for_a_day(scene: Scene) -> None:
+    await scene.add_prompts("a cat --sampler {Euler a|Sharp++}", "a dog")
+    scene.painter.cannot = {"Sharp++"}
+    for slot in ("morning", "noon", "one", "two"):
+        await paint_batch(scene.with_rules(batch_size=12).workshop, slot=slot)
+    spoilt = [sum(picture.spoilt is not None for picture in await scene.batch(number)) for number in range(1, 5)]
+    assert sum(spoilt) >= 3
+    assert all(now == 0 for at, now in enumerate(spoilt) if sum(spoilt[:at]) >= 3), "that was enough"
+    (told,) = scene.gallery.told
+    assert "“Sharp++”: No such sampler." in told
+    assert "Prompt 1 " in told
+    scene.clock.skip(hours=25)
+    scene.painter.cannot = set()
+    await paint_batch(scene.with_rules(batch_size=40).workshop, slot="later")
+    assert "Sharp++" in {(await settings_of(scene, picture.id)).scheduler for picture in await scene.batch(5)}
 
 
 async def test_one_bad_draw_rests_nothing(scene: Scene) -> None:

@@ -74,6 +74,7 @@ class Studio:
                 order.path.parent.mkdir(parents=True, exist_ok=True)
                 with order.path.open("a") as file:
                     file.write("painted\n")
+                order.path.with_suffix(".asked").write_text(" ".join(str(other.picture_id) for other in orders))
                 order.path.with_suffix(".pid").write_text(str(os.getpid()))
                 used = replace(settings, chunk=1) if order.prompt == "shrink" else settings
                 yield Painted(picture_id=order.picture_id, path=order.path, sha256="", settings=used, seconds=0.0)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest_asyncio
 
 from bot.errors import PainterError
 from bot.painter.host import PainterProcess
-from bot.painter.orders import Abilities, ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import Abilities, ModelChoice, Order, Overrides, Painted, Settings, Spoilt
 from bot.painter.pool import PainterPool
 from tests.painter.conftest import THUMBNAIL, order
 from tests.painter.test_host import ROGUE, gone, orders_for
@@ -55,6 +56,17 @@ async def test_every_picture_is_painted_once_and_both_workers_paint(tmp_path: Pa
     painters = [order.path.read_text() for order in orders]
     assert {len(text.splitlines()) for text in painters} == {1}
     assert len({order.path.with_suffix(".pid").read_text() for order in orders}) == 2
+
+
+async def test_what_wants_the_same_is_handed_out_together_so_that_nobody_fills_up_chunks(tmp_path: Path) -> None:
+    orders = orders_for(tmp_path, *["a cat"] * 5)
+    wanted = [None, Overrides(steps=2), Overrides(steps=2), Overrides(steps=3), Overrides(steps=3)]
+    mixed = [replace(order, overrides=overrides) for order, overrides in zip(orders, wanted, strict=True)]
+    async with rogues() as pool:
+        await collect(pool, await pool.prepare(), mixed)
+    asked = {order.path.with_suffix(".asked").read_text() for order in mixed}
+    ids = [str(order.picture_id) for order in orders]
+    assert asked == {ids[0], " ".join(ids[1:3]), " ".join(ids[3:])}
 
 
 async def test_what_a_worker_had_in_hand_when_it_died_is_painted_by_another(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.domain.names import BatchId, MessageId, PictureId, PromptId, Voter
-from bot.store import batches, comparisons, files, highlights, pictures, posts, reviews, votes
+from bot.store import batches, comparisons, files, highlights, parts, pictures, posts, reviews, votes
 from bot.store.database import Database, Transaction
 from bot.store.evidence import gather
 from bot.store.times import to_text
@@ -26,6 +26,8 @@ QUERIES: dict[str, Callable[[Transaction], Awaitable[object]]] = {
     "the pictures of a batch": lambda tx: pictures.list_of_batch(tx, BatchId(1)),
     "the unfinished batches": batches.list_unfinished,
     "what was asked for in a day": lambda tx: batches.count_planned(tx, "child:", since=NOON),
+    "the prompts that could not be painted": lambda tx: pictures.list_spoilt(tx, model="m", since=NOON, least=3),
+    "the options that could not be": lambda tx: parts.list_spoilt(tx, model="m", since=NOON, least=3),
     "the end of a batch": lambda tx: batches.mark_finished(tx, BatchId(1), NOON),
     "the pictures of a burst": lambda tx: posts.list_of_messages(tx, [MessageId(1), MessageId(2)]),
     "people's marks": lambda tx: votes.find_marks(tx, [(PictureId(n), Voter("v")) for n in (1, 2)]),

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.errors import PainterError
 from bot.painter import wire
-from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt
+from bot.painter.orders import ModelChoice, Order, Painted, Settings, Spoilt, first_alike
 from bot.painter.remote.blame import Blame
 from bot.painter.remote.station import LostError, Station, UnusableError
 from bot.painter.reports import Presence
@@ -135,14 +135,14 @@ class Sitting:
         self._duties[asyncio.create_task(work)] = duty
 
     def _next_batch(self, station: Station) -> tuple[Order, ...]:
-        """At most a chunk for this station."""
+        """At most a chunk of what is alike for this station."""
         useful = self._useful()
         if station not in useful:
             return ()
         here = station.seat.node_id
         elsewhere = {other.seat.node_id for other in useful} - {here}
         fit = self._blame.next_batch(self._waiting, node_id=here, elsewhere=elsewhere)
-        return tuple(fit[: self._chunk(station)])
+        return tuple(first_alike(fit, most=self._chunk(station)))
 
     def _useful(self) -> list[Station]:
         """Those with the model that is ordered; if nobody has it, whoever may say why it cannot be painted."""
