@@ -29,6 +29,7 @@ from bot.store.evidence import Known
 log = logging.getLogger(__name__)
 
 NO_PROMPTS = Text("no-prompts")
+ALL_REST = Text("prompts-rest")
 _DONE = Text("batch-done")
 
 
@@ -68,13 +69,14 @@ async def paint_batch(workshop: Workshop, *, slot: str) -> BatchReport:
         log.warning("the votes could not be compared with the channel: no verdicts this time")
     async with database.reading() as tx:
         known = await look(tx, workshop.rules, model=settings.model, now=workshop.clock())
+        reason = ALL_REST if known.evidence.is_active.any() else NO_PROMPTS
         known, resting = await leave_resting(tx, known, workshop, usual=settings, on=_today(workshop))
     await tell_resting(workshop, resting)
     if not known.evidence.is_active.any():
         async with database.transaction() as tx:
             if await batches.find_batch(tx, slot) is None:
-                await batches.add_skipped(tx, slot=slot, at=workshop.clock(), reason=NO_PROMPTS.id)
-        return BatchReport(slot=slot, skipped=NO_PROMPTS)
+                await batches.add_skipped(tx, slot=slot, at=workshop.clock(), reason=reason.id)
+        return BatchReport(slot=slot, skipped=reason)
     batch_id = await _plan(workshop, slot, known, settings)
     if batch_id is None:
         return _report_done(slot)

@@ -17,7 +17,7 @@ from bot.flows.comparison import finish_comparisons
 from bot.flows.digest import DigestReport, pin_newest, post_digest, post_unposted
 from bot.flows.hang import Hung, hang_unfinished
 from bot.flows.notices import key_of, note_right, tell
-from bot.flows.paint_batch import NO_PROMPTS, BatchReport, paint_batch
+from bot.flows.paint_batch import ALL_REST, NO_PROMPTS, BatchReport, paint_batch
 from bot.flows.politeness import Hindrance, find_hindrance, skip_slot
 from bot.flows.review import hand_back_stale, post_released
 from bot.flows.room import watch_room
@@ -186,8 +186,8 @@ class Rounds:
         report = await self._telling(flow, proves=_proven)
         if report is None:
             return
-        if report.skipped == NO_PROMPTS:
-            await tell(self._workshop, _NO_PROMPTS, NO_PROMPTS)
+        if report.skipped in (NO_PROMPTS, ALL_REST):
+            await tell(self._workshop, _NO_PROMPTS, report.skipped)
         elif report.batch_id is not None:
             await note_right(self._workshop, _NO_PROMPTS)
             log.info("batch %d (%s): %d posted, %d spoilt", report.batch_id, slot, report.posted, report.spoilt)

@@ -223,6 +223,7 @@ digest-posted = The digest is in the channel.
 digest-nothing-new = Nothing has been posted since the last digest, so there is none.
 digest-covered = It could not be posted in time: the next digest covers it.
 no-prompts = There is no active prompt, so nothing was painted: add one with /{ command-prompt } { command-prompt-add }, or bring one back with /{ command-prompt } { command-prompt-revive }.
+prompts-rest = Every active prompt rests for now, so nothing was painted: its theme does not hold, it asks for too much work, or it could not be painted. Add another one with /{ command-prompt } { command-prompt-add }.
 
 ## Refusals: what was wrong, where, and what to do
 

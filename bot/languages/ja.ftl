@@ -217,6 +217,7 @@ digest-posted = まとめをチャンネルに投稿しました。
 digest-nothing-new = 前回のまとめから新しい投稿がないので、今回のまとめはありません。
 digest-covered = 時間内に投稿できなかったので、次のまとめに含めます。
 no-prompts = 現役のプロンプトがないので、何も描きませんでした。/{ command-prompt } { command-prompt-add } で追加するか、/{ command-prompt } { command-prompt-revive } で復帰させてください。
+prompts-rest = 現役のプロンプトがすべて休んでいるので、何も描きませんでした（テーマの期間外か、計算が多すぎるか、描けなかったプロンプトです）。/{ command-prompt } { command-prompt-add } でほかのものを追加できます。
 
 ## 断りの文：何が問題か、どこか、どうすればよいか
 

@@ -11,7 +11,7 @@ from bot.domain.names import PictureId
 from bot.errors import NotFoundError, PromptError
 from bot.flows import curate, parts, themes
 from bot.flows.children import paint_child
-from bot.flows.paint_batch import NO_PROMPTS, paint_batch
+from bot.flows.paint_batch import ALL_REST, paint_batch
 from bot.flows.wishes import Nearby
 from bot.store import parts as part_rows
 from tests.flows.conftest import Scene
@@ -96,7 +96,7 @@ async def test_a_themes_prompts_are_painted_only_while_it_holds(scene: Scene) ->
     )
     await curate.add_prompt(scene.database, "a snow cat", added_by=None, now=scene.clock(), theme="winter")
     report = await paint_batch(scene.workshop, slot="summer")
-    assert report.skipped == NO_PROMPTS
+    assert report.skipped == ALL_REST
     await scene.add_prompts("a sun cat")
     await paint_batch(scene.workshop, slot="still summer")
     assert {order.prompt for order in scene.painter.orders} == {"a sun cat"}

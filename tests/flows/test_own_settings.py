@@ -14,7 +14,7 @@ from bot.errors import PainterError, PromptError
 from bot.flows import curate
 from bot.flows.children import paint_child
 from bot.flows.own_settings import apply_own, settle_settings
-from bot.flows.paint_batch import NO_PROMPTS, paint_batch
+from bot.flows.paint_batch import ALL_REST, paint_batch
 from bot.flows.recipe import archive_path, order_of
 from bot.flows.study import plan_study
 from bot.flows.wishes import Nearby, OtherWords, Over
@@ -163,7 +163,7 @@ async def test_a_server_that_keeps_its_number_of_steps_to_itself_paints_prompts_
 async def test_an_owner_can_allow_no_settings_at_all(scene: Scene) -> None:
     await scene.add_prompts("a cat --steps 1")
     report = await paint_batch(scene.with_rules(own_work=0).workshop, slot="noon")
-    assert report.skipped == NO_PROMPTS
+    assert report.skipped == ALL_REST
     assert "no settings of their own" in scene.gallery.told[0]
 
 
