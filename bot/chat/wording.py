@@ -37,10 +37,13 @@ def elide(text: str, most: int) -> str:
 
 
 def elide_prompt(prompt: str, most: int) -> str:
-    """Cut a prompt to `most` characters, among its words: prompts that differ in their settings only stay apart."""
+    """Cut a prompt to `most` characters, first of all its words, though a third of the room is theirs.
+
+    So prompts that differ in their settings only stay apart.
+    """
     words = find_words(prompt)
     own = prompt.removeprefix(words)
-    return elide(words, most - len(own)) + own if 2 * len(own) <= most else elide(prompt, most)
+    return elide(elide(words, max(most - len(own), most // 3)) + own, most)
 
 
 def escape(text: str) -> str:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.names import BatchId, MessageId, PictureId
+from bot.domain.own_settings import find_words
 from bot.domain.seeds import draw_seeds
 from bot.errors import PainterError, PromptError
 from bot.flows import captions
@@ -176,6 +177,12 @@ async def _post(workshop: Workshop, post: SheetPost) -> MessageId:
     return MessageId(message_id if message_id is not None else await workshop.gallery.post_sheet(post))
 
 
+def _in_two(prompt: str) -> str:
+    """A prompt with its own settings in a line of their own: behind long words they would be cut off."""
+    words = find_words(prompt)
+    return f"{words}\n{prompt.removeprefix(words)}"
+
+
 def draw(rules: Rules, painted: Sequence[Picture], language: Language) -> SheetPost:
     """Draw the sheet of a comparison's pictures in a language; slow, so not on the event loop.
 
@@ -188,7 +195,7 @@ def draw(rules: Rules, painted: Sequence[Picture], language: Language) -> SheetP
     prompts = list({p.prompt_id: p.title for p in painted}.values())
     seeds = len(painted) // len(prompts)
     across = _ACROSS if len(prompts) == 1 else seeds
-    rows = [""] * -(-len(painted) // across) if len(prompts) == 1 else prompts
+    rows = [""] * -(-len(painted) // across) if len(prompts) == 1 else [_in_two(prompt) for prompt in prompts]
     columns = [""] * across if len(prompts) == 1 else [str(p.seed) for p in painted[:seeds]]
     used = [Settings.from_json(picture.settings_json) for picture in painted]
     steps = used[0].steps if len({settings.steps for settings in used}) == 1 else None

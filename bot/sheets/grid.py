@@ -36,8 +36,8 @@ def grid_sheet(
 ) -> Sheet:
     """Draw rows (prompts) by columns (seeds); `pictures` is keyed by (row, column) from 0.
 
-    Missing or broken pictures become placeholders; empty labels take no room. At most 1600 px wide. Raises ValueError
-    for an empty grid or more than MOST_CELLS pictures.
+    Missing or broken pictures become placeholders; empty labels take no room, and each line of one has room for itself.
+    At most 1600 px wide. Raises ValueError for an empty grid or more than MOST_CELLS pictures.
     """
     if not 1 <= len(rows) * len(columns) <= MOST_CELLS:
         raise ValueError(f"a grid takes 1 to {MOST_CELLS} pictures, not {len(rows)} x {len(columns)}")
@@ -45,7 +45,7 @@ def grid_sheet(
     ratio = min(max(median([width / height for width, height in sizes]), 0.5), 2.0) if sizes else 1.0
     width = _cell_width(len(columns))
     height = width / ratio
-    labels = [fonts.wrap(row, LABEL_SIZE, WIDTH - 2 * MARGIN, lines=2) for row in rows]
+    labels = [_wrapped(row) for row in rows]
     top = header_height(subtitle)
     seeds = [_broken(seed, width) for seed in columns]
     first = top + (HEADING + HEADING_LINE * (max(map(len, seeds)) - 1) if any(columns) else 0.0)
@@ -66,6 +66,11 @@ def grid_sheet(
             canvas.paste(picture, _x(column, width), y + _label_height(lines), radius=min(6.0, width / 8))
         y += _row_height(lines, height)
     return encode_sheet(canvas.image, limit_bytes=limit_bytes)
+
+
+def _wrapped(row: str) -> list[str]:
+    parts = [fonts.wrap(part, LABEL_SIZE, WIDTH - 2 * MARGIN, lines=2) for part in row.split("\n")]
+    return [line for part in parts for line in part]
 
 
 def _cell_width(columns: int) -> float:

@@ -105,7 +105,9 @@ def test_elided_prompts_that_differ_in_their_settings_only_stay_apart() -> None:
     shown = wording.elide_prompt(f"{words} --steps 30", 80)
     assert shown.endswith("… --steps 30")
     assert len(shown) <= 80
-    assert len(wording.elide_prompt(f"a cat --no {words}", 80)) <= 80
+    crowded = wording.elide_prompt(f"{words} --steps 30 --no {words}", 80)
+    assert crowded.startswith("a very fluffy cat on a so… --steps 30 --no a very fluffy")
+    assert len(crowded) <= 80
     assert wording.elide_prompt("a cat --steps 30", 80) == "a cat --steps 30"
 
 

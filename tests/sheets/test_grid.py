@@ -47,6 +47,17 @@ def test_each_picture_stands_in_its_row_and_column(tmp_path: Path) -> None:
     assert [centres[row, 0][1] for row in range(3)] == sorted(centres[row, 0][1] for row in range(3))
 
 
+def test_what_stands_in_a_line_of_its_own_is_not_cut_off_behind_long_words(paint: Paint) -> None:
+    words = "a very fluffy cat on a sofa beside a window, " * 9
+    plain, first, second = (
+        decoded(grid_sheet([row], ["1"], {(0, 0): paint(1)}, title="t"))
+        for row in (words, f"{words}\n--steps 30", f"{words}\n--steps 12")
+    )
+    assert first.size == second.size
+    assert first.height > plain.height
+    assert first.tobytes() != second.tobytes()
+
+
 def test_pictures_not_there_are_placeholders(paint: Paint, tmp_path: Path) -> None:
     whole = grid_sheet(["a", "b"], ["1", "2"], {(0, 0): paint(1), (1, 1): paint(2)}, title="t")
     broken = grid_sheet(["a", "b"], ["1", "2"], {(0, 0): paint(1), (1, 1): tmp_path / "gone.png"}, title="t")
