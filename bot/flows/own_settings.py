@@ -69,7 +69,12 @@ def refuse_heavy(prompt_id: PromptId, text: str, *, usual: Settings, most: float
         raise PromptError(why)
 
 
+def _measure_call(settings: Settings) -> int:
+    """The pixels that a model looks at for one picture at each step: with guidance it looks at two."""
+    return settings.width * settings.height * (2 if settings.guidance > 1 else 1)
+
+
 def _chunk(settings: Settings, usual: Settings, pictures: int) -> int:
-    room = usual.chunk * usual.width * usual.height // (settings.width * settings.height)
+    room = usual.chunk * _measure_call(usual) // _measure_call(settings)
     needed = 1 << (pictures - 1).bit_length()  # few sizes, as each is compiled once where that pays
     return max(1, min(usual.chunk, needed, room))

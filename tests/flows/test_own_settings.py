@@ -240,6 +240,8 @@ def test_pictures_are_painted_so_many_at_a_time_as_there_are_alike_and_as_memory
     plain, slow, large = OwnSettings(), OwnSettings(steps=30), OwnSettings(width=32, height=32)
     settled = settle_settings(USUAL, [plain, slow, slow, slow, large, large, large, large])
     assert [each.chunk for each in settled] == [8, 4, 4, 4, 2, 2, 2, 2]
+    guided = settle_settings(replace(USUAL, guidance=1.0), [OwnSettings(guidance=7.0)] * 8)
+    assert {each.chunk for each in guided} == {4}, "with guidance a model looks at two pictures at a time"
 
 
 def test_parts_are_compiled_for_usual_shapes_only() -> None:
