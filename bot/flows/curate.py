@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,12 +165,12 @@ async def _find(tx: Transaction, asked: str) -> Prompt:
     number = asked.strip().removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) < 16:  # no prompt is all digits
         return await prompts.get_prompt(tx, PromptId(int(number)))
-    try:
-        text = clean_prompt(asked)
-    except PromptError:  # one of former times may not be what a prompt may be now
-        text = " ".join(asked.split())
-    if prompt := await prompts.find_prompt(tx, text):
-        return prompt
+    texts = [" ".join(asked.split())]  # one of former times may not be what a prompt may be now, nor written like it
+    with suppress(PromptError):
+        texts.insert(0, clean_prompt(asked))
+    for text in texts:
+        if prompt := await prompts.find_prompt(tx, text):
+            return prompt
     raise NotFoundError(Text("prompt-unknown", asked=asked))
 
 

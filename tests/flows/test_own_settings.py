@@ -19,6 +19,7 @@ from bot.flows.recipe import archive_path, order_of
 from bot.flows.study import plan_study
 from bot.flows.wishes import Nearby, OtherWords, Over
 from bot.painter.orders import Overrides, Settings
+from bot.store import prompts
 from tests.flows.conftest import Scene
 from tests.samples import SETTINGS
 
@@ -174,6 +175,20 @@ async def test_a_prompt_is_found_however_its_settings_are_typed(scene: Scene) ->
     for typed in ("A cat --st", "a cat —ste", "—guidance 7"):
         (found,) = await curate.suggest_prompts(scene.database, typed, is_active=False)
         assert found.id == 1
+
+
+async def test_a_prompt_of_former_times_is_found_painted_and_named_as_it_was_written(scene: Scene) -> None:
+    texts = ["a cat --ar 3:2 --steps 6", "a cat —no hats", "a cat {asleep|--steps 9}", "a dog --size 64x32 --steps 2"]
+    async with scene.database.transaction() as tx:
+        for text in texts:
+            await prompts.add_prompt(tx, text, added_by=None, at=scene.clock())
+    for number, text in enumerate(texts, 1):
+        assert (await curate.retire_prompt(scene.database, text, now=scene.clock())).id == number
+    for text in texts[:3]:
+        await curate.revive_prompt(scene.database, text)
+    await paint_batch(scene.with_rules(batch_size=24).workshop, slot="noon")
+    painted = {(picture.title, await settings_of(scene, picture.id)) for picture in await scene.batch(1)}
+    assert painted == {(title, SETTINGS) for title in (*texts[:2], "a cat asleep", "a cat --steps 9")}
 
 
 async def test_a_study_names_the_value_that_its_prompt_was_painted_with(scene: Scene) -> None:
