@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.own_settings import find_words
 from bot.domain.standings import Standing
 from bot.languages import Language, say
 from bot.sheets.beliefs import Curve, belief_sheet
@@ -42,8 +43,10 @@ def describe_beliefs(standings: Sequence[Standing], language: Language, *, most:
 
 def _curve(standing: Standing) -> Curve:
     record = standing.record
+    words = find_words(record.prompt)
     return Curve(
-        label=record.prompt,
+        label=words,
+        detail=record.prompt.removeprefix(words).strip(),
         alpha=record.belief.alpha,
         beta=record.belief.beta,
         likes=record.likes,

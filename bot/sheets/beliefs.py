@@ -44,7 +44,7 @@ class Curve:
     """One prompt's belief, Beta(alpha, beta); rates in 0..1.
 
     `low` and `high` bound its central 90 %. `likes` of `trials` settled pictures. `true_rate` is known in
-    simulations only.
+    simulations only. `detail` is what stands below the label: by it alone prompts may differ.
     """
 
     label: str
@@ -57,6 +57,7 @@ class Curve:
     trials: int
     is_active: bool = True
     true_rate: float | None = None
+    detail: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.alpha + self.beta) and self.alpha > 0 and self.beta > 0):
@@ -184,12 +185,14 @@ def _draw_diamond(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _draw_texts(canvas: Canvas, curve: Curve, *, label: str, base: float, language: Language) -> None:
-    """The label in up to two lines at the left; the mean and the count at the right."""
+    """The label in up to two lines at the left, or one and the detail; the mean and the count at the right."""
     room = LABELS - 12
-    lines = fonts.wrap(label, 11.5, room, lines=2)
+    lines = fonts.wrap(label, 11.5, room, lines=1 if curve.detail else 2)
+    lines += fonts.wrap(curve.detail, 11.5, room, lines=1)
     ink = CREAM if curve.is_active else MUTED
     for row, line in enumerate(lines):
-        canvas.write(MARGIN, base + 3.6 - 13.5 * (len(lines) - 1 - row), line, size=11.5, colour=ink)
+        colour = MUTED if curve.detail and row else ink
+        canvas.write(MARGIN, base + 3.6 - 13.5 * (len(lines) - 1 - row), line, size=11.5, colour=colour)
     right = WIDTH - MARGIN
     decimals = 1 if curve.mean < 0.0995 else 0
     mean = say("sheet-curves-rate", language, percent=f"{curve.mean * 100:.{decimals}f}")

@@ -107,7 +107,7 @@ def distinct_labels(labels: Sequence[str], *, longest: int = 24) -> list[str]:
     "a photo of a cat in a box" and "a photo of a cat on a roof" would otherwise be cut to the same letters.
     """
     split = [label.split() for label in labels]
-    if len(split) < 2 or max(map(len, labels)) <= longest:
+    if len(set(labels)) < 2 or max(map(len, labels)) <= longest:
         return list(labels)
     shared = 0
     while all(len(words) > shared + 1 and words[shared] == split[0][shared] for words in split):

@@ -119,6 +119,15 @@ def test_colours_fall_in_lightness_so_that_every_eye_can_rank_them() -> None:
     assert lightness == sorted(lightness, reverse=True)
 
 
+def test_a_detail_tells_curves_apart_whose_labels_are_cut_to_the_same_letters() -> None:
+    long = "a fluffy ginger cat sleeping in a cardboard box by the window"
+    sheets = [
+        belief_sheet([curve(3, 9, long, detail=detail)], title="t", subtitle="")
+        for detail in ("", "--steps 2", "--steps 9")
+    ]
+    assert len({sheet.data for sheet in sheets}) == 3
+
+
 @pytest.mark.parametrize("wrong", [{"alpha": 0.0}, {"beta": float("nan")}, {"alpha": float("inf")}])
 def test_a_belief_needs_positive_counts(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="positive counts"):
