@@ -22,7 +22,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from training import captions, checkpoints, models, pictures
 from training.optimizers import Muon
 from training.settings import Settings
-from training.tokenizer import build_tokenizer
+from training.tokenizer import keep_tokenizer
 
 Say: TypeAlias = Callable[[str], None]
 SAVE_EVERY = 100
@@ -56,6 +56,7 @@ def build_painter(settings: Settings, tokenizer: CLIPTokenizer) -> Painter:
 def train_denoiser(settings: Settings, work: Path, say: Say) -> None:
     """Train until the minutes are over; writes denoiser.pt."""
     workers = settings.denoiser.workers
+    keep_tokenizer(work, captions.list_words(), length=settings.text.length)  # before any worker needs it
     if workers == 1:
         _train(0, settings, work, say, None)
         return
@@ -70,7 +71,7 @@ def _train(worker: int, settings: Settings, work: Path, say: Say, meeting: Path 
     if meeting is not None:
         torch.manual_seed(settings.seed)
         distributed.init_process_group("gloo", init_method=meeting.as_uri(), rank=worker, world_size=shape.workers)
-    tokenizer = build_tokenizer(captions.list_words(), length=settings.text.length)
+    tokenizer = keep_tokenizer(work, captions.list_words(), length=settings.text.length)
     painter = build_painter(settings, tokenizer)
     average = build_painter(settings, tokenizer)
     average.load_state_dict(painter.state_dict())

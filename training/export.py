@@ -8,7 +8,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from training import captions, checkpoints, decoder, denoiser, models
 from training.settings import Settings
-from training.tokenizer import build_tokenizer
+from training.tokenizer import keep_tokenizer
 
 
 def build_pipeline(
@@ -34,7 +34,7 @@ def build_pipeline(
 def export_trained(settings: Settings, work: Path, folder: Path) -> None:
     """Export the newest state of a training, finished or not: the moving averages of the weights."""
     autoencoder = decoder.load_autoencoder(settings, work)
-    tokenizer = build_tokenizer(captions.list_words(), length=settings.text.length)
+    tokenizer = keep_tokenizer(work, captions.list_words(), length=settings.text.length)
     painter = denoiser.build_painter(settings, tokenizer)
     state = checkpoints.load_checkpoint(work / "denoiser.pt")
     if state is None:
@@ -55,6 +55,8 @@ def export_pipeline(pipeline: StableDiffusionPipeline, folder: Path) -> None:
     _edit(folder / "text_encoder" / "config.json", dtype="float32")
     # AutoencoderTiny writes a setting that it complains of when it reads it again, and works out by itself.
     _edit(folder / "vae" / "config.json", block_out_channels=None)
+    # Where the tokenizer was read from is nobody's business.
+    _edit(folder / "tokenizer" / "tokenizer_config.json", is_local=None, local_files_only=None)
     for weights in folder.rglob("*.safetensors"):
         weights.chmod(0o644)
 

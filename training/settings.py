@@ -52,7 +52,7 @@ class Denoiser:
     batch: int = 48
     """Of each worker."""
     workers: int = 2
-    minutes: float = 78.0
+    minutes: float = 134.0
     """Of each worker's processor time: the learning rate falls along it, so a busy machine costs only patience."""
     learning_rate: float = 3e-3
     warmup_steps: int = 60

@@ -2,11 +2,23 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTokenizer
 
 START, END = "<|startoftext|>", "<|endoftext|>"
+
+
+def keep_tokenizer(work: Path, words: Iterable[str], *, length: int) -> CLIPTokenizer:
+    """Give the work folder's tokenizer, built at the first call: equal merges come in another order every time."""
+    folder = work / "tokenizer"
+    if not folder.exists():
+        draft = folder.with_suffix(".draft")
+        build_tokenizer(words, length=length).save_pretrained(draft)
+        draft.rename(folder)
+    tokenizer: CLIPTokenizer = CLIPTokenizer.from_pretrained(folder)
+    return tokenizer
 
 
 def build_tokenizer(words: Iterable[str], *, length: int) -> CLIPTokenizer:
