@@ -169,7 +169,7 @@ async def test_a_painter_killed_in_mid_run_costs_nothing_and_pictures_are_distin
         assert described.engine is not None
         assert "2 painters on 2 nodes" in described.engine
         assert (described.problem, described.remark) == (None, None)
-        settings = await painter.prepare()
+        settings = replace(await painter.prepare(), steps=20)  # long enough for a kill to strike while it is painted
         assert await painter.abilities() == Abilities(takes_variation=True, takes_source=True)
         assert "torch" not in loaded_libraries(painter)
         painted: dict[int, Painted] = {}
