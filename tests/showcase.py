@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
+import itertools
 import logging
 import sys
 import tempfile
@@ -32,6 +33,7 @@ from bot.flows.recipe import archive_path
 from bot.flows.wishes import Nearby, OtherWords, Over, Wish
 from bot.flows.workshop import Workshop
 from bot.installation import now
+from bot.painter.orders import Order, Painted
 from bot.playground import Answer, Member, MessageView
 from bot.playground.crowd import Crowd
 from bot.playground.server import Playground
@@ -52,6 +54,13 @@ COMPARED = {
 }
 NEW = ("a ginger cat in a box", "a white cat wearing a crown")
 PARENT, PARENTS_SEED = "a ginger cat sitting in a box", 12
+SEEDED = (
+    "an orange and white cat in the snow",
+    "a calico cat on the beach",
+    "portrait of a siamese cat, blue eyes",
+    "a black cat wearing a golden crown",
+)
+SEEDS = range(3, 9)
 MORE: dict[str, tuple[Wish, ...]] = {
     "Its noise moved by 5, 15 and 30 %": tuple(map(Nearby, Nearby.STRENGTHS)),
     "Painted over: 35, 55 and 75 % anew": tuple(map(Over, Over.STRENGTHS)),
@@ -98,6 +107,7 @@ async def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="catbandit-showcase-") as folder:
         async with perform(Path(folder), out) as stage:
+            await show_seeds(stage)
             await show_sheets(stage)
             await show_children(stage)
             await show_study(stage)
@@ -156,6 +166,26 @@ async def show_sheets(stage: Stage) -> None:
     stage.keep(compared.files[0].data, "compare", width=560)
     spread = await stage.ask("spread", prompt=COMPARED["first"], seeds=18)
     stage.keep(spread.files[0].data, "spread", width=640)
+
+
+async def show_seeds(stage: Stage) -> None:
+    """What the bundled model makes of a few prompts and seeds."""
+
+    async def paint(workshop: Workshop) -> dict[tuple[int, int], Path]:
+        places = dict(enumerate(itertools.product(SEEDED, SEEDS)))
+        folder = workshop.rules.folder / "seeds"
+        orders = [
+            Order(picture_id=number, prompt=prompt, seed=seed, path=folder / f"{number}.png")
+            for number, (prompt, seed) in places.items()
+        ]
+        answers = [answer async for answer in workshop.painter.paint(await workshop.painter.prepare(), orders)]
+        assert all(isinstance(answer, Painted) for answer in answers)
+        return {divmod(order.picture_id, len(SEEDS)): order.path for order in orders}
+
+    cells = await stage.app.rounds.run(paint)
+    subtitle = "rows: prompts; columns: seeds; painted by the bundled model"
+    sheet = grid_sheet(list(SEEDED), [str(seed) for seed in SEEDS], cells, title="Prompts and seeds", subtitle=subtitle)
+    stage.keep(sheet.data, "seeds", width=885)
 
 
 async def show_children(stage: Stage) -> None:
