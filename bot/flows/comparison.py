@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from bot.domain.seeds import draw_seeds
 from bot.errors import PainterError, PromptError
 from bot.flows import captions
 from bot.flows.curate import get_asked
-from bot.flows.own_settings import settle_settings
+from bot.flows.own_settings import settle_plans
 from bot.flows.painting import paint_all
 from bot.flows.ports import SheetPost
 from bot.flows.request import refuse_if_hindered, word_prompts
@@ -110,8 +110,7 @@ async def _plan(workshop: Workshop, request: Request) -> BatchId:
         for prompt, worded in zip(prompts, words, strict=True)
         for seed in seeds
     ]
-    owns = settle_settings(settings, [worded.own for worded in words for _ in seeds])
-    plans = [replace(plan, settings_json=own.to_json()) for plan, own in zip(plans, owns, strict=True)]
+    plans = settle_plans(settings, plans, [worded.own for worded in words for _ in seeds])
     async with workshop.database.transaction() as tx:
         batch_id = await batches.find_batch(tx, request.slot)
         if batch_id is None:

@@ -15,6 +15,7 @@ from bot.domain.own_values import OwnSettings
 from bot.errors import PromptError
 from bot.languages import Text
 from bot.painter.orders import Overrides, Settings
+from bot.store.batches import Plan
 
 _STEPS = 30  # where a server takes as many as it likes: what such servers usually do
 
@@ -45,10 +46,16 @@ def settle_settings(usual: Settings, owns: Sequence[OwnSettings]) -> list[Settin
     return [each if each == usual else replace(each, chunk=_chunk(each, usual, many[each])) for each in wanted]
 
 
+def settle_plans(usual: Settings, plans: Sequence[Plan], owns: Sequence[OwnSettings]) -> list[Plan]:
+    """The plans of a batch with the settings of each, from what their prompts want, in the same order."""
+    settled = settle_settings(usual, owns)
+    return [replace(plan, settings_json=own.to_json()) for plan, own in zip(plans, settled, strict=True)]
+
+
 def measure_work(settings: Settings, usual: Settings) -> float:
-    """How many times the usual work a picture takes: its steps times its pixels."""
+    """How many times the usual work a picture takes: its steps times the pixels looked at in each."""
     steps = (settings.steps or _STEPS) / (usual.steps or _STEPS)
-    return steps * settings.width * settings.height / (usual.width * usual.height)
+    return steps * _measure_call(settings) / _measure_call(usual)
 
 
 def find_heaviness(prompt_id: PromptId, text: str, *, usual: Settings, most: float) -> Text | None:

@@ -15,7 +15,7 @@ from bot.domain.seeds import draw_seeds
 from bot.flows.compose import compose
 from bot.flows.hang import Hung, hang_batch, hang_unfinished
 from bot.flows.learning import choose, look
-from bot.flows.own_settings import settle_settings
+from bot.flows.own_settings import settle_plans
 from bot.flows.resting import leave_resting, tell_resting
 from bot.flows.room import make_sure_of_room
 from bot.flows.settle import settle
@@ -107,11 +107,8 @@ async def _plan(workshop: Workshop, slot: str, known: Known, settings: Settings)
         now=workshop.clock(),
         rng=workshop.rng,
     )
-    owns = settle_settings(settings, [one.own for one in composed])
-    plans = [
-        replace(plan, painted=one.painted, settings_json=own.to_json())
-        for plan, one, own in zip(plans, composed, owns, strict=True)
-    ]
+    plans = [replace(plan, painted=one.painted) for plan, one in zip(plans, composed, strict=True)]
+    plans = settle_plans(settings, plans, [one.own for one in composed])
     async with workshop.database.transaction() as tx:
         if await batches.find_batch(tx, slot) is not None:
             return None

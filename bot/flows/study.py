@@ -18,7 +18,7 @@ from bot.errors import PromptError
 from bot.flows import captions
 from bot.flows.curate import get_asked
 from bot.flows.hang import Hung, hang_batch
-from bot.flows.own_settings import settle_settings
+from bot.flows.own_settings import settle_plans
 from bot.flows.request import refuse_if_hindered, word_prompts
 from bot.flows.workshop import Workshop
 from bot.languages import Language, Text, say
@@ -64,8 +64,7 @@ async def plan_study(workshop: Workshop, *, slot: str, asked: Sequence[str], see
         for seed in drawn
         for prompt, worded in zip(prompts, words, strict=True)
     ]
-    owns = settle_settings(settings, [worded.own for _ in drawn for worded in words])
-    plans = [replace(plan, settings_json=own.to_json()) for plan, own in zip(plans, owns, strict=True)]
+    plans = settle_plans(settings, plans, [worded.own for _ in drawn for worded in words])
     async with workshop.database.transaction() as tx:
         found = await batches.find_batch(tx, studies.SLOT + slot)
         if found is not None:

@@ -13,7 +13,7 @@ from bot.domain.own_values import OwnSettings
 from bot.errors import PainterError, PromptError
 from bot.flows import curate
 from bot.flows.children import paint_child
-from bot.flows.own_settings import apply_own, settle_settings
+from bot.flows.own_settings import apply_own, measure_work, settle_settings
 from bot.flows.paint_batch import ALL_REST, paint_batch
 from bot.flows.recipe import archive_path, order_of
 from bot.flows.study import plan_study
@@ -243,6 +243,12 @@ async def test_one_bad_draw_rests_nothing(scene: Scene) -> None:
     await paint_batch(scene.workshop, slot="noon")
     await paint_batch(scene.workshop, slot="one")
     assert scene.gallery.told == []
+
+
+def test_guidance_of_its_own_is_twice_the_work_where_there_usually_is_none() -> None:
+    plain = replace(USUAL, guidance=1.0)
+    assert measure_work(apply_own(plain, OwnSettings(guidance=7.0, steps=8)), plain) == 4.0
+    assert measure_work(apply_own(USUAL, OwnSettings(guidance=7.0)), USUAL) == 1.0
 
 
 def test_unwanted_words_join_the_servers_own() -> None:

@@ -170,3 +170,19 @@ def build_z_image(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     pipe.save_pretrained(folder, safe_serialization=True)
     return folder
+
+
+def save_tiny_decoder(folder: Path) -> None:
+    """Save a random decoder of the small kind, which fits the tiny pipelines."""
+    import torch
+    from diffusers import AutoencoderTiny
+
+    torch.manual_seed(0)
+    AutoencoderTiny(
+        encoder_block_out_channels=(8, 8),
+        decoder_block_out_channels=(8, 8),
+        num_encoder_blocks=(1, 1),
+        num_decoder_blocks=(1, 1),
+        latent_channels=4,
+        upsampling_scaling_factor=2,
+    ).save_pretrained(folder)

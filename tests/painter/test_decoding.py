@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import AutoencoderTiny
 from PIL import Image
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -17,6 +16,7 @@ from torch.utils.weak import WeakIdKeyDictionary
 from bot.painter.orders import ModelChoice, Settings
 from bot.painter.worker import noise, recipes, sources
 from bot.painter.worker.pipeline import Pipeline
+from tests.painter.architectures import save_tiny_decoder
 from tests.painter.conftest import order
 
 CPU = torch.device("cpu")
@@ -27,15 +27,7 @@ B = 4
 def tiny_decoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random decoder of the small kind, for the tiny pipeline."""
     folder = tmp_path_factory.mktemp("decoder")
-    torch.manual_seed(0)
-    AutoencoderTiny(
-        encoder_block_out_channels=(8, 8),
-        decoder_block_out_channels=(8, 8),
-        num_encoder_blocks=(1, 1),
-        num_decoder_blocks=(1, 1),
-        latent_channels=4,
-        upsampling_scaling_factor=2,
-    ).save_pretrained(folder)
+    save_tiny_decoder(folder)
     return folder
 
 

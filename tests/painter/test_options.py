@@ -9,7 +9,6 @@ from unittest.mock import ANY
 
 import pytest
 import torch
-from diffusers import AutoencoderTiny
 
 from bot.errors import PainterError
 from bot.painter.orders import ModelChoice, Painted, Settings, Source
@@ -18,6 +17,7 @@ from bot.painter.worker import calibration, compiling, devices, loading, pace, r
 from bot.painter.worker.calibration import Calibration, Ledger, Timing
 from bot.painter.worker.sources import Located
 from bot.painter.worker.studio import Studio
+from tests.painter.architectures import save_tiny_decoder
 from tests.painter.conftest import order
 
 
@@ -63,15 +63,7 @@ def test_a_scheduler_is_chosen_by_its_usual_name(easel: Easel) -> None:
 
 
 def test_a_tiny_decoder_paints_other_pixels_and_is_part_of_the_recipe(easel: Easel, tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    AutoencoderTiny(
-        encoder_block_out_channels=(8, 8),
-        decoder_block_out_channels=(8, 8),
-        num_encoder_blocks=(1, 1),
-        num_decoder_blocks=(1, 1),
-        latent_channels=4,
-        upsampling_scaling_factor=2,
-    ).save_pretrained(tmp_path / "decoder")
+    save_tiny_decoder(tmp_path / "decoder")
     plain, tiny = easel.paint(), easel.paint(tiny_decoder=str(tmp_path / "decoder"))
     assert tiny.sha256 != plain.sha256
     source, _, revision = tiny.settings.decoder.rpartition("@")
